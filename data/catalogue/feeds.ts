@@ -1,0 +1,48 @@
+import type { FeedConfig } from '../contract/feed.ts';
+
+const SIMULATED = {
+  simulated: true,
+  recorded: false,
+  licence: 'CC0-1.0',
+  attribution: 'Bessó, simulated',
+} as const;
+
+/** The default feeds: the simulated city, published in real wire formats on loopback. */
+export const SIMULATED_FEEDS: readonly FeedConfig[] = [
+  {
+    ...SIMULATED,
+    id: 'feed:transit',
+    name: 'Transport públic',
+    protocol: 'gtfs-realtime',
+    ttlS: 10,
+    options: {
+      scheduleUrl: 'simulator:/gtfs/static.zip',
+      vehiclePositionsUrl: 'simulator:/gtfs-rt/vehicle-positions.pb',
+      tripUpdatesUrl: 'simulator:/gtfs-rt/trip-updates.pb',
+    },
+  },
+  {
+    ...SIMULATED,
+    id: 'feed:bikes',
+    name: 'Bicing',
+    protocol: 'gbfs',
+    ttlS: 30,
+    options: { url: 'simulator:/gbfs/3.0/gbfs.json' },
+  },
+  {
+    ...SIMULATED,
+    id: 'feed:traffic',
+    name: 'Trànsit',
+    protocol: 'traffic-dat',
+    ttlS: 60,
+    options: { sectionsUrl: 'simulator:/traffic/sections.csv', stateUrl: 'simulator:/traffic/state.dat' },
+  },
+  {
+    ...SIMULATED,
+    id: 'feed:environment',
+    name: 'Aire, soroll i temps',
+    protocol: 'observation-door',
+    ttlS: 60,
+    options: {},
+  },
+];
