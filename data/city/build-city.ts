@@ -1,0 +1,106 @@
+import { strToU8 } from 'fflate';
+import { type Manifest, PACKAGE_FILES, type PackageFile } from '../contract/package.ts';
+import { CITY_ORIGIN } from '../contract/place.ts';
+import { baseMap } from './base-map.ts';
+import { makeBlocks } from './blocks.ts';
+import { makeBuildings } from './buildings.ts';
+import { makeCityTiles } from './city-tiles.ts';
+import { CITY_BOUNDS } from './coast.ts';
+import { makeGround } from './ground.ts';
+import { makePlaces } from './places.ts';
+import { makeRelief, readRelief } from './relief.ts';
+import { sha256 } from './sha256.ts';
+import { chainsOf } from './street-chains.ts';
+import { makeStreetGraph } from './street-graph.ts';
+import { makeStreetLines } from './street-lines.ts';
+import { makeNetwork } from './street-network.ts';
+import { transitNetwork } from './transit.ts';
+
+/** A city package as bytes: its manifest, and each file by its name, `manifest.json` among them. */
+export interface CityPackageBytes {
+  readonly manifest: Manifest;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface BuildOptions {
+  readonly seed: number;
+  /** Hears the share done, 0 to 1, and what is being done next. */
+  readonly onProgress?: (share: number, step: string) => void;
+}
+
+/** Names of a package's parts in its folder. */
+export const PACKAGE_FILE_NAMES: Readonly<Record<PackageFile, string>> = {
+  tiles: 'city.pmtiles',
+  streets: 'streets.json',
+  transit: 'transit.json',
+  places: 'places.json',
+  relief: 'relief.json',
+};
+
+/** Makes the procedural Barcelona: the same seed gives the same bytes. */
+export function buildCity({ seed, onProgress = () => undefined }: BuildOptions): CityPackageBytes {
+  onProgress(0, 'ground');
+  const ground = makeGround();
+  const relief = makeRelief();
+  onProgress(0.05, 'streets');
+  const network = makeNetwork(makeStreetLines(ground, seed));
+  const chains = chainsOf(network);
+  onProgress(0.25, 'street graph');
+  const streets = makeStreetGraph(network);
+  onProgress(0.3, 'buildings');
+  const blocks = makeBlocks(network);
+  const { buildings, gardens } = makeBuildings(blocks, ground, readRelief(relief), seed);
+  onProgress(0.5, 'tiles');
+  const base = baseMap(ground, chains, gardens);
+  const tiles = makeCityTiles(base, buildings, `besso city ${seed}`, (share) => onProgress(0.5 + 0.4 * share, 'tiles'));
+  onProgress(0.9, 'lines and places');
+  const transit = transitNetwork();
+  const places = makePlaces(ground, chains);
+  const parts: Record<PackageFile, Uint8Array> = {
+    tiles,
+    streets: json(streets),
+    transit: json(transit),
+    places: json(places),
+    relief: json(relief),
+  };
+  const counts = {
+    buildings: new Set(buildings.map(({ id }) => id)).size,
+    blocks: blocks.length,
+    streetNodes: streets.nodes.longitude.length,
+    streetEdges: streets.edges.from.length,
+    transitLines: transit.lines.length,
+    transitStops: transit.stops.length,
+    places: places.places.length,
+  };
+  const packed = pack(parts, counts, seed);
+  onProgress(1, 'done');
+  return packed;
+}
+
+function pack(parts: Readonly<Record<PackageFile, Uint8Array>>, counts: Manifest['counts'], seed: number): CityPackageBytes {
+  const listed = PACKAGE_FILES.map((part) => {
+    const bytes = parts[part];
+    return [part, { name: PACKAGE_FILE_NAMES[part], bytes: bytes.length, sha256: sha256(bytes) }] as const;
+  });
+  const manifest: Manifest = {
+    format: 'besso-city',
+    version: 1,
+    name: 'Barcelona',
+    bounds: CITY_BOUNDS,
+    origin: CITY_ORIGIN,
+    licence: 'CC0-1.0',
+    attribution: 'Bessó, generated city',
+    source: 'Generated from a seed and well-known geography; not a survey',
+    generated: true,
+    seed,
+    counts,
+    files: Object.fromEntries(listed) as Manifest['files'],
+  };
+  const files = new Map<string, Uint8Array>([['manifest.json', strToU8(`${JSON.stringify(manifest, null, 2)}\n`)]]);
+  for (const part of PACKAGE_FILES) files.set(PACKAGE_FILE_NAMES[part], parts[part]);
+  return { manifest, files };
+}
+
+function json(value: unknown): Uint8Array {
+  return strToU8(JSON.stringify(value));
+}

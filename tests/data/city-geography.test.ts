@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DISTRICTS } from '../../data/city/districts.ts';
+import { GRID_AZIMUTH_DEG, GRID_PERIOD_M, SEAWISE_STREETS, SHOREWISE_STREETS } from '../../data/city/eixample-grid.ts';
+import { MAIN_STREETS_CENTRE } from '../../data/city/main-streets-centre.ts';
+import { MAIN_STREETS_NORTH } from '../../data/city/main-streets-north.ts';
+import { MAIN_STREETS_WEST } from '../../data/city/main-streets-west.ts';
+import { NEIGHBOURHOODS } from '../../data/city/neighbourhoods.ts';
+import { densify, distance, distanceToPath, type Point, toPath, toPlane } from '../../data/city/plane.ts';
+import { contains } from '../../data/city/polygon.ts';
+import { gridPoint } from '../../data/city/street-lines.ts';
+import { OFFICIAL_ABSENT, OFFICIAL_IS_THERE, officialDistricts, officialStreets } from './city-official.ts';
+
+if (!OFFICIAL_IS_THERE) console.warn(`skipped: ${OFFICIAL_ABSENT}`);
+
+/** Words that the street graph leaves out of names. */
+const LINKS = /\b(de les|de la|de l’|dels|del|de|d’|les|l’)\s*/gi;
+
+const MAIN = [...MAIN_STREETS_CENTRE, ...MAIN_STREETS_WEST, ...MAIN_STREETS_NORTH];
+
+/** How the street graph writes a few of them. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'gran via corts catalanes': 'gran via corts catalanes',
+  'carrer las navas tolosa': 'carrer navas tolosa',
+};
+
+let streets = new Map<string, Point[]>();
+
+beforeAll(async () => {
+  if (!OFFICIAL_IS_THERE) return;
+  for (const [name, points] of await officialStreets()) streets.set(plainName(name), points);
+});
+
+describe.skipIf(!OFFICIAL_IS_THERE)('the facts against the published files', () => {
+  test.each(DISTRICTS.map(({ code, name, rings }) => ({ code, name, rings })))(
+    '$name overlaps its official outline by 0.85 or more',
+    ({ code, name, rings }) => {
+      const official = officialDistricts().get(code);
+      expect(official?.name).toBe(name);
+      expect(overlap(rings.map(toPath), official?.rings ?? [])).toBeGreaterThan(0.85);
+    },
+  );
+
+  test('main streets lie within 80 m of the official ones of their name, where those are known', () => {
+    const far: string[] = [];
+    let compared = 0;
+    for (const { name, path } of MAIN) {
+      const official = streets.get(plainName(name));
+      if (!official) continue;
+      compared++;
+      const own = toPath(path);
+      const offsets = official.map((point) => distanceToPath(point, own)).sort((a, b) => a - b);
+      const ours = densify(own, 50).map((point) => Math.min(...official.map((other) => distance(point, other))));
+      const share = offsets.filter((offset) => offset < 80).length / offsets.length;
+      const oursNear = ours.filter((offset) => offset < 130).length / ours.length;
+      if (share < 0.8 || oursNear < 0.75) far.push(`${name}: ${share.toFixed(2)} ${oursNear.toFixed(2)}`);
+    }
+    expect(compared).toBeGreaterThan(70);
+    expect(far).toEqual([]);
+  });
+
+  test('streets of the grid lie within 12 m of the official ones of their name', () => {
+    const far: string[] = [];
+    let compared = 0;
+    const rows = [
+      ...SHOREWISE_STREETS.map((row) => ({ ...row, ends: [gridPoint(row.fromM, row.offsetM), gridPoint(row.toM, row.offsetM)] })),
+      ...SEAWISE_STREETS.map((row) => ({ ...row, ends: [gridPoint(row.offsetM, row.fromM), gridPoint(row.offsetM, row.toM)] })),
+    ];
+    for (const { name, ends } of rows) {
+      const official = streets.get(plainName(name));
+      if (!name || !official) continue;
+      compared++;
+      const near = official.map((point) => distanceToPath(point, ends)).filter((offset) => offset < 60);
+      const middle = near.sort((a, b) => a - b)[near.length >> 1] ?? 999;
+      if (middle > 12) far.push(`${name}: ${middle.toFixed(1)}`);
+    }
+    expect(compared).toBeGreaterThan(80);
+    expect(far).toEqual([]);
+  });
+
+  test('the grid has the azimuth and the period of the real one', () => {
+    const named = ['Carrer Villarroel', 'Carrer Viladomat', 'Carrer Rocafort'].map((name) => streets.get(plainName(name)) ?? []);
+    const turn = (GRID_AZIMUTH_DEG * Math.PI) / 180;
+    const along = named.map((points) => points.map(([x, y]) => x * Math.sin(turn) + y * Math.cos(turn)).sort((a, b) => a - b));
+    const [villarroel = 0, viladomat = 0, rocafort = 0] = along.map((values) => values[values.length >> 1] ?? 0);
+    expect((villarroel - viladomat) / 3).toBeCloseTo(GRID_PERIOD_M, -0.5);
+    expect((viladomat - rocafort) / 2).toBeCloseTo(GRID_PERIOD_M, -0.5);
+    expect((villarroel - rocafort) / 5).toBeGreaterThan(132.9);
+    expect((villarroel - rocafort) / 5).toBeLessThan(134.3);
+    for (const values of along) {
+      const spread = (values[Math.floor(values.length * 0.9)] ?? 0) - (values[Math.floor(values.length * 0.1)] ?? 0);
+      expect(spread).toBeLessThan(15);
+    }
+  });
+});
+
+describe('the facts by themselves', () => {
+  test('there are ten districts and seventy-three neighbourhoods, each in one district', () => {
+    expect(DISTRICTS.map(({ code }) => code)).toEqual(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10']);
+    expect(NEIGHBOURHOODS).toHaveLength(73);
+    const rings = DISTRICTS.flatMap((district) => district.rings.map(toPath));
+    const astray = NEIGHBOURHOODS.filter(
+      ([, , longitude, latitude]) => rings.filter((ring) => contains(ring, toPlane([longitude, latitude]))).length !== 1,
+    ).map(([, name]) => name);
+    expect(astray).toEqual([]);
+  });
+
+  test('a block of the grid and its street are 113.3 m and 20 m', () => {
+    expect(GRID_PERIOD_M - 20).toBeCloseTo(113.3, 0);
+  });
+});
+
+function plainName(name: string): string {
+  const plain = name.replace(/'/g, '’').toLowerCase().replace(LINKS, '').replace(/\s+/g, ' ').trim();
+  return ALIASES[plain] ?? plain;
+}
+
+/** Intersection over union of two sets of rings, sampled every 40 m. */
+function overlap(ours: readonly Point[][], theirs: readonly Point[][]): number {
+  const all = [...ours, ...theirs].flat();
+  const [west, east] = [Math.min(...all.map(([x]) => x)), Math.max(...all.map(([x]) => x))];
+  const [south, north] = [Math.min(...all.map(([, y]) => y)), Math.max(...all.map(([, y]) => y))];
+  let [both, either] = [0, 0];
+  for (let x = west; x < east; x += 40) {
+    for (let y = south; y < north; y += 40) {
+      const inOurs = ours.some((ring) => contains(ring, [x, y]));
+      const inTheirs = theirs.some((ring) => contains(ring, [x, y]));
+      if (inOurs && inTheirs) both++;
+      if (inOurs || inTheirs) either++;
+    }
+  }
+  return both / either;
+}
