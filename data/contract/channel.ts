@@ -2,7 +2,18 @@ import type { CityRecord } from './record.ts';
 import type { LocalCm } from './place.ts';
 
 /** What a client can join. `city` (feeds, lines, stops) is always joined; the others are joined by the layers shown. */
-export const CHANNEL_IDS = ['city', 'metro', 'tram', 'rail', 'bus', 'bikes', 'traffic', 'air', 'noise', 'weather'] as const;
+export const CHANNEL_IDS = [
+  'city',
+  'metro',
+  'tram',
+  'rail',
+  'bus',
+  'bikes',
+  'traffic',
+  'air',
+  'noise',
+  'weather',
+] as const;
 
 export type ChannelId = (typeof CHANNEL_IDS)[number];
 

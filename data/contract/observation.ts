@@ -57,6 +57,7 @@ export const REJECT_REASONS = [
   'future',
   'unsupported-version',
   'personal-data',
+  'not-valid',
 ] as const;
 
 export type RejectReason = (typeof REJECT_REASONS)[number];

@@ -19,7 +19,9 @@ export interface Manifest {
   readonly generated: boolean;
   readonly seed: number | null;
   readonly counts: Readonly<Record<string, number>>;
-  readonly files: Readonly<Record<PackageFile, { readonly name: string; readonly bytes: number; readonly sha256: string }>>;
+  readonly files: Readonly<
+    Record<PackageFile, { readonly name: string; readonly bytes: number; readonly sha256: string }>
+  >;
 }
 
 /** The parts of a package: `tiles` PMTiles, `streets` StreetGraph, `transit` TransitNetwork, `places` Places, `relief` Relief. */
@@ -34,7 +36,15 @@ export type PackageFile = (typeof PACKAGE_FILES)[number];
 export const TILE_LAYERS = ['land', 'water', 'green', 'streets', 'rails', 'buildings', 'districts', 'labels'] as const;
 
 /** From the widest to the narrowest. */
-export const STREET_CLASSES = ['motorway', 'trunk', 'primary', 'secondary', 'tertiary', 'residential', 'pedestrian'] as const;
+export const STREET_CLASSES = [
+  'motorway',
+  'trunk',
+  'primary',
+  'secondary',
+  'tertiary',
+  'residential',
+  'pedestrian',
+] as const;
 export type StreetClass = (typeof STREET_CLASSES)[number];
 
 /** The directed street graph as columns: nodes by index, edges by index. A street both ways is two edges. */
@@ -92,7 +102,16 @@ export interface TransitNetwork {
 export interface Place {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'district' | 'neighbourhood' | 'street' | 'park' | 'landmark' | 'square' | 'hill' | 'beach' | 'harbour';
+  readonly kind:
+    | 'district'
+    | 'neighbourhood'
+    | 'street'
+    | 'park'
+    | 'landmark'
+    | 'square'
+    | 'hill'
+    | 'beach'
+    | 'harbour';
   readonly at: LngLat;
   readonly rings: readonly (readonly number[])[];
 }

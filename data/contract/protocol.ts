@@ -34,7 +34,9 @@ export interface WatchedRoom {
 }
 
 /** Answer to anything asked of the server: accepted, or refused with a reason that a person can read. */
-export type Answer = { readonly accepted: true } | { readonly accepted: false; readonly code: RefusalCode; readonly reason: string };
+export type Answer =
+  | { readonly accepted: true }
+  | { readonly accepted: false; readonly code: RefusalCode; readonly reason: string };
 
 export const REFUSAL_CODES = [
   'wire-version',

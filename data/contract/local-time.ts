@@ -1,0 +1,89 @@
+/** The city's civil time zone. */
+export const CITY_TIME_ZONE = 'Europe/Madrid';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A moment as the city's clocks show it; `month` from 1. */
+export interface LocalTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/**
+ * What the city's clocks are ahead of UTC at a moment, ms: one hour, two from 01:00 UTC of March's last Sunday to
+ * 01:00 UTC of October's (directive 2000/84/EC, in force as written since 1996).
+ */
+export function localOffsetMs(atMs: number): number {
+  const year = new Date(atMs).getUTCFullYear();
+  const summer = atMs >= lastSundayMs(year, 3) + HOUR_MS && atMs < lastSundayMs(year, 10) + HOUR_MS;
+  return summer ? 2 * HOUR_MS : HOUR_MS;
+}
+
+/** What the city's clocks show at a moment. */
+export function toLocalTime(atMs: number): LocalTime {
+  const shown = new Date(atMs + localOffsetMs(atMs));
+  return {
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+  };
+}
+
+/**
+ * The moments at which the city's clocks show a time, the earlier first: one; two in the hour that autumn repeats;
+ * none in the hour that spring leaves out, and for dates that do not exist.
+ */
+export function momentsOf(local: LocalTime): readonly number[] {
+  const asUtcMs = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
+  if (!isCalendarTime(local, asUtcMs)) return [];
+  return [2 * HOUR_MS, HOUR_MS]
+    .map((offsetMs) => ({ atMs: asUtcMs - offsetMs, offsetMs }))
+    .filter(({ atMs, offsetMs }) => localOffsetMs(atMs) === offsetMs)
+    .map(({ atMs }) => atMs);
+}
+
+/**
+ * The moment that a local time of a live source means: of two, the later that is not after `latestMs`. Undefined for
+ * a time that the city's clocks never show.
+ */
+export function newestMomentOf(local: LocalTime, latestMs: number): number | undefined {
+  const moments = momentsOf(local);
+  return moments.findLast((atMs) => atMs <= latestMs) ?? moments[0];
+}
+
+/** Noon less twelve hours of a day, from which timetables count: midnight, but for the days on which clocks change. */
+export function serviceDayStartMs(year: number, month: number, day: number): number {
+  const noonUtcMs = Date.UTC(year, month - 1, day, 12);
+  return noonUtcMs - localOffsetMs(noonUtcMs) - DAY_MS / 2;
+}
+
+/** Day of the week of a calendar day: 0 Monday to 6 Sunday. */
+export function weekdayOf(year: number, month: number, day: number): number {
+  return (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+}
+
+/** Midnight UTC of a month's last Sunday; `month` from 1. */
+function lastSundayMs(year: number, month: number): number {
+  const lastDay = new Date(Date.UTC(year, month, 0));
+  return lastDay.getTime() - lastDay.getUTCDay() * DAY_MS;
+}
+
+function isCalendarTime(local: LocalTime, asUtcMs: number): boolean {
+  const read = new Date(asUtcMs);
+  return (
+    read.getUTCFullYear() === local.year &&
+    read.getUTCMonth() === local.month - 1 &&
+    read.getUTCDate() === local.day &&
+    read.getUTCHours() === local.hour &&
+    read.getUTCMinutes() === local.minute &&
+    read.getUTCSeconds() === local.second
+  );
+}

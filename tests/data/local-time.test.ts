@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  CITY_TIME_ZONE,
+  momentsOf,
+  newestMomentOf,
+  serviceDayStartMs,
+  toLocalTime,
+  weekdayOf,
+} from '../../data/contract/local-time.ts';
+
+const local = (text: string) => {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = text.split(/\D/).map(Number);
+  return { year, month, day, hour, minute, second };
+};
+
+const utc = (text: string) => Date.parse(`${text}Z`);
+
+/** What the platform's own time zone data say, independent of our rule. */
+const PLATFORM = new Intl.DateTimeFormat('en-GB', {
+  timeZone: CITY_TIME_ZONE,
+  dateStyle: 'short',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+describe('local time', () => {
+  test('agrees with the platform at every hour around the changes of thirty years', () => {
+    const wrong: string[] = [];
+    for (let change = 2000 * 2; change <= 2030 * 2; change++) {
+      const startMs = Date.UTC(Math.floor(change / 2), change % 2 === 0 ? 2 : 9, 24);
+      for (let hours = 0; hours < 9 * 24; hours++) {
+        const atMs = startMs + hours * 3_600_000;
+        const { day, hour } = toLocalTime(atMs);
+        const said = PLATFORM.format(atMs);
+        if (said.slice(0, 2) !== two(day) || said.slice(-8, -6) !== two(hour)) wrong.push(said);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('shows no 02:30 on the day on which clocks are put forward', () => {
+    expect(momentsOf(local('2026-03-29 02:30:00'))).toEqual([]);
+    expect(momentsOf(local('2026-03-29 01:59:59'))).toEqual([utc('2026-03-29T00:59:59')]);
+    expect(momentsOf(local('2026-03-29 03:00:00'))).toEqual([utc('2026-03-29T01:00:00')]);
+    expect(momentsOf(local('2019-03-31 02:00:00'))).toEqual([]);
+  });
+
+  test('shows 02:30 twice on the day on which clocks are put back, and means the newest that has been', () => {
+    const twice = local('2026-10-25 02:30:00');
+    const [first = 0, second = 0] = momentsOf(twice);
+    expect([first, second]).toEqual([utc('2026-10-25T00:30:00'), utc('2026-10-25T01:30:00')]);
+    expect(newestMomentOf(twice, first - 1)).toBe(first);
+    expect(newestMomentOf(twice, second - 1)).toBe(first);
+    expect(newestMomentOf(twice, second)).toBe(second);
+  });
+
+  test.each(['2026-02-30 10:00:00', '2026-13-01 10:00:00', '2026-01-01 24:00:00', '2026-01-01 10:60:00'])(
+    '%s is no time',
+    (text) => {
+      expect(momentsOf(local(text))).toEqual([]);
+      expect(newestMomentOf(local(text), Number.POSITIVE_INFINITY)).toBeUndefined();
+    },
+  );
+
+  test('of any moment it finds the moment again', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: utc('1997-01-01T00:00:00') / 1000, max: utc('2060-01-01T00:00:00') / 1000 }),
+        (s) => {
+          expect(momentsOf(toLocalTime(s * 1000))).toContain(s * 1000);
+        },
+      ),
+    );
+  });
+});
+
+describe('service days', () => {
+  test('begin at midnight, but for the days on which clocks change', () => {
+    expect(serviceDayStartMs(2026, 1, 14)).toBe(utc('2026-01-13T23:00:00'));
+    expect(serviceDayStartMs(2026, 7, 14)).toBe(utc('2026-07-13T22:00:00'));
+    // Noon of 29 March is 10:00 UTC, noon of 25 October 11:00 UTC.
+    expect(serviceDayStartMs(2026, 3, 29)).toBe(utc('2026-03-28T22:00:00'));
+    expect(serviceDayStartMs(2026, 10, 25)).toBe(utc('2026-10-24T23:00:00'));
+  });
+
+  test('have the weekdays of the calendar', () => {
+    expect(weekdayOf(2026, 11, 2)).toBe(0);
+    expect(weekdayOf(2019, 3, 31)).toBe(6);
+  });
+});
