@@ -1,0 +1,18 @@
+import type { Static, TSchema } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import type { FeedConfig } from '../../data/contract/feed.ts';
+
+/** A feed's options as its protocol wants them; throws what is wrong with them, for a person to mend. */
+export function feedOptions<Schema extends TSchema>(schema: Schema, feed: FeedConfig): Static<Schema> {
+  const options: unknown = feed.options;
+  if (Value.Check(schema, options)) return options;
+  const problem = Value.Errors(schema, options).First();
+  throw new Error(
+    `${feed.id}: option ${problem?.path ?? ''} of protocol ${feed.protocol}: ${problem?.message ?? 'wrong'}`,
+  );
+}
+
+/** The part of a feed's id after `feed:`, which the ids of all that it tells begin with. */
+export function feedKey(feed: FeedConfig): string {
+  return feed.id.slice('feed:'.length);
+}
