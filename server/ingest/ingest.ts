@@ -1,0 +1,164 @@
+import type { Clock } from '../../data/contract/clock.ts';
+import { isSameRecord } from '../../data/contract/difference.ts';
+import type { FeedConfig } from '../../data/contract/feed.ts';
+import type { RejectReason } from '../../data/contract/observation.ts';
+import type { FeedRecord, RecordId } from '../../data/contract/record.ts';
+import type { Connector, Inbox } from '../connectors/connector.ts';
+import type { Store } from '../store/store.ts';
+import { type FeedHealth, FeedTracker } from './feed-health.ts';
+import { FETCH_LIMITS, FetchHost, type FetchLimits } from './fetch-host.ts';
+import { newestMs } from './newest.ts';
+import { runPulledFeed } from './pulled-feed.ts';
+import type { RetryTiming } from './retry.ts';
+
+/** What a push brought. */
+interface Pushed {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly reasons: Readonly<Partial<Record<RejectReason, number>>>;
+}
+
+/** The feeds at work. */
+export interface Ingest {
+  /** Takes in what was sent to a feed's door; undefined for a feed that is not there or that is read, not sent. */
+  push(feed: RecordId<'feed'>, bytes: Uint8Array): Promise<Pushed | undefined>;
+  health(): readonly FeedHealth[];
+  /** Leaves all reads under way; done within a second. */
+  close(): Promise<void>;
+}
+
+/** Real times, ms. */
+export interface IngestTiming {
+  readonly retry: RetryTiming;
+  /** Between two reads of one feed at least, however short its ttl. */
+  readonly shortestMs: number;
+  readonly readMs: number;
+  /** Between two looks at whether a feed's record has changed. */
+  readonly publishMs: number;
+  readonly fetch: FetchLimits;
+}
+
+const INGEST_TIMING: IngestTiming = {
+  retry: { firstMs: 1000, mostMs: 60_000 },
+  shortestMs: 1000,
+  readMs: 120_000,
+  publishMs: 2000,
+  fetch: FETCH_LIMITS,
+};
+
+/** How long {@link Ingest.close} waits for reads that do not heed being left, ms. */
+const CLOSE_MS = 900;
+
+export interface IngestParts {
+  readonly feeds: readonly FeedConfig[];
+  readonly connectors: readonly Connector[];
+  readonly store: Store;
+  readonly clock: Clock;
+  /** From 0 to 1, seeded: the jitter of retries. */
+  readonly random: () => number;
+  readonly log: { error(line: string): void };
+  readonly timing?: IngestTiming;
+}
+
+interface Feed {
+  readonly config: FeedConfig;
+  readonly tracker: FeedTracker;
+  readonly inbox: Inbox | undefined;
+  readonly running: Promise<void>;
+  published: FeedRecord | undefined;
+}
+
+/** Starts one runner per feed, and publishes each feed's state as a record of the city. */
+export function startIngest(parts: IngestParts): Ingest {
+  const timing = parts.timing ?? INGEST_TIMING;
+  const closing = new AbortController();
+  const feeds = new Map(parts.feeds.map((config) => [config.id, startFeed(parts, timing, config, closing.signal)]));
+  const publishAll = (): void => {
+    for (const feed of feeds.values()) publish(feed, parts);
+  };
+  publishAll();
+  const timer = setInterval(publishAll, timing.publishMs);
+  return {
+    push: async (id, bytes) => {
+      const feed = feeds.get(id);
+      return feed?.inbox && !closing.signal.aborted ? takeIn(feed, feed.inbox, bytes, parts) : undefined;
+    },
+    health: () => [...feeds.values()].map(({ tracker }) => tracker.health()),
+    close: async () => {
+      clearInterval(timer);
+      closing.abort();
+      let limit: ReturnType<typeof setTimeout> | undefined;
+      const longest = new Promise<void>((resolve) => {
+        limit = setTimeout(resolve, CLOSE_MS);
+      });
+      await Promise.race([Promise.all([...feeds.values()].map(({ running }) => running)), longest]);
+      clearTimeout(limit);
+    },
+  };
+}
+
+function startFeed(parts: IngestParts, timing: IngestTiming, config: FeedConfig, closing: AbortSignal): Feed {
+  const { store, clock, random, log } = parts;
+  const tracker = new FeedTracker(config, clock, timing.shortestMs / 1000);
+  const host = new FetchHost(clock, timing.fetch);
+  const connector = parts.connectors.find(({ protocol }) => protocol === config.protocol);
+  const feed: Feed = { config, tracker, inbox: undefined, running: Promise.resolve(), published: undefined };
+  const open = connector?.open;
+  if (open) {
+    const { retry, readMs } = timing;
+    const logError = (line: string): void => log.error(line);
+    const pulled = {
+      feed: config,
+      open: () => open(config, host),
+      host,
+      store,
+      tracker,
+      retry,
+      readMs,
+      random,
+      logError,
+    };
+    return { ...feed, running: runPulledFeed({ ...pulled, speed: clock.speed }, closing) };
+  }
+  try {
+    if (!connector?.accept) throw new Error(`protocol ${config.protocol} is not known`);
+    return { ...feed, inbox: connector.accept(config, host) };
+  } catch (error) {
+    noteFault(feed, error, parts);
+    return feed;
+  }
+}
+
+async function takeIn(feed: Feed, inbox: Inbox, bytes: Uint8Array, parts: IngestParts): Promise<Pushed> {
+  try {
+    const decoded = inbox.receive(bytes);
+    const folded = await parts.store.fold(feed.config.id, decoded.observations);
+    const rejects = [...decoded.rejects, ...folded.rejects];
+    const observedAtMs = newestMs(decoded.observations);
+    feed.tracker.answered({ accepted: folded.accepted, rejects, observedAtMs, ttlS: null, unchanged: false });
+    const reasons: Partial<Record<RejectReason, number>> = {};
+    for (const { reason } of rejects) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    return { accepted: folded.accepted, rejected: rejects.length, reasons };
+  } catch (error) {
+    noteFault(feed, error, parts);
+    return { accepted: 0, rejected: 1, reasons: { malformed: 1 } };
+  }
+}
+
+function publish(feed: Feed, parts: IngestParts): void {
+  const record = feed.tracker.record();
+  if (feed.published && isSameRecord(feed.published, record)) return;
+  feed.published = record;
+  parts.store.fold(feed.config.id, [{ type: 'record', record }]).catch((error: unknown) => {
+    parts.log.error(`${feed.config.id}: its record was not kept: ${messageOf(error)}`);
+  });
+}
+
+function noteFault(feed: Feed, error: unknown, { log }: IngestParts): void {
+  feed.tracker.failed(messageOf(error), true);
+  log.error(`${feed.config.id}: a fault of ours: ${messageOf(error)}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SIMULATED_FEEDS } from '../data/catalogue/feeds.ts';
+import type { CityPackage } from '../data/city/city-folder.ts';
+import { seededRandom } from '../data/city/seeded-random.ts';
+import { cityClock, type ClockOrigin } from './city-clock.ts';
+import { openCity } from './city-package.ts';
+import { BadStart, helpText, readConfig, type Config } from './config.ts';
+import { CONNECTORS } from './connectors/index.ts';
+import { GATEWAY_DEFAULTS, startGateway } from './gateway/gateway.ts';
+import { parseFeeds } from './ingest/feeds-file.ts';
+import { startIngest, type Ingest } from './ingest/ingest.ts';
+import { Lifetimes } from './lifetimes.ts';
+import { makeLog, type Log } from './log.ts';
+import { checkPortFree } from './port.ts';
+import { needSimulator, resolveFeeds } from './simulated-feeds.ts';
+import { startSimulatorThread } from './simulator-thread.ts';
+import { explainStart } from './start-problem.ts';
+import { MemoryStore } from './store/memory-store.ts';
+
+/** How the server was called. */
+export interface Invocation {
+  readonly args: readonly string[];
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Folder of package.json and dist/. */
+  readonly root: string;
+}
+
+/** A stop takes no longer than this, ms. */
+const STOP_WITHIN_MS = 4500;
+
+/** Runs the server until a signal stops it. A start that cannot go on: one line on stderr, exit code 2. */
+export async function main({ args, variables, root }: Invocation): Promise<void> {
+  const stopping = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  const lifetimes = new Lifetimes();
+  try {
+    const config = readConfig(args, variables);
+    if (config === 'help') {
+      process.stdout.write(helpText());
+      return;
+    }
+    await run(config, root, lifetimes, stopping.signal);
+    process.exitCode = 0;
+  } catch (error) {
+    const { line, exitCode } = explainStart(error, stopping.signal.aborted);
+    if (line !== '') process.stderr.write(`${line}\n`);
+    process.exitCode = exitCode;
+  }
+  await lifetimes.close(STOP_WITHIN_MS);
+  process.exit();
+}
+
+/** Settles when the server has been told to stop. */
+async function run(config: Config, root: string, lifetimes: Lifetimes, stopped: AbortSignal): Promise<void> {
+  const log = makeLog(config.log, (line) => process.stderr.write(`${line}\n`));
+  const feeds = readFeeds(config);
+  await checkPortFree(config.host, config.port);
+  const worker = join(root, 'dist/server/city-worker.js');
+  const city = await openCity(config, { worker, log, output: process.stderr, stopped });
+  const port = await startParts({ config, root, feeds, city, log, lifetimes });
+  log.info(`Bessó is at http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`);
+  if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }));
+}
+
+function readFeeds({ feeds }: Config) {
+  if (feeds === null) return SIMULATED_FEEDS;
+  const text = readFeedsText(feeds);
+  return parseFeeds(text, CONNECTORS);
+}
+
+function readFeedsText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new BadStart(`the feeds file ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly root: string;
+  readonly feeds: typeof SIMULATED_FEEDS;
+  readonly city: CityPackage;
+  readonly log: Log;
+  readonly lifetimes: Lifetimes;
+}
+
+/** The parts of the server, handed to each other; each is stopped before those that it was handed. Gives the port. */
+async function startParts({ config, root, feeds, city, log, lifetimes }: Parts): Promise<number> {
+  const { host, port, seed, speed } = config;
+  const wallMs = Date.now();
+  const origin: ClockOrigin = { wallMs, cityMs: config.timeMs ?? wallMs, speed };
+  const clock = cityClock(origin, Date.now);
+  const token = randomBytes(24).toString('base64url');
+  const store = lifetimes.add(new MemoryStore(clock));
+  const work: { ingest: Ingest | null } = { ingest: null };
+  const gateway = lifetimes.add(
+    await startGateway({
+      settings: { ...GATEWAY_DEFAULTS, host, port },
+      version: readVersion(root),
+      clock,
+      store,
+      folders: { cityFolder: city.folder, pageFolder: join(root, 'dist/client') },
+      door: { token, push: async (feed, bytes) => work.ingest?.push(feed, bytes) },
+      feeds: () => work.ingest?.health() ?? [],
+      failed: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    }),
+  );
+  const address = `http://127.0.0.1:${gateway.port}`;
+  const order = { origin, seed, folder: city.folder, door: { address, token } };
+  const simulator = needSimulator(feeds)
+    ? lifetimes.add(await startSimulatorThread(join(root, 'dist/server/simulator-worker.js'), order))
+    : null;
+  work.ingest = lifetimes.add(
+    startIngest({
+      feeds: simulator ? resolveFeeds(feeds, simulator.port) : feeds,
+      connectors: CONNECTORS,
+      store,
+      clock,
+      random: seededRandom(seed),
+      log,
+    }),
+  );
+  return gateway.port;
+}
+
+function readVersion(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

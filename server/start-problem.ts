@@ -1,0 +1,31 @@
+import { CityPackageError } from '../data/city/city-folder.ts';
+import { BadStart } from './config.ts';
+import { BadFeedsFile } from './ingest/feeds-file.ts';
+
+/** Words for the errors of listening. */
+const LISTEN_PROBLEMS: Readonly<Record<string, (where: string) => string>> = {
+  EADDRINUSE: (where) => `${where} is in use; choose another with --port`,
+  EACCES: (where) => `${where} may not be listened on by this user; choose another with --port`,
+  EADDRNOTAVAIL: (where) => `${where} is no address of this machine; choose another with --host`,
+  ENOTFOUND: (where) => `${where} is not known; choose another with --host`,
+};
+
+/** What to print when the server could not start or run, and its exit code: 2 for what the caller can put right. */
+export function explainStart(error: unknown, stopped: boolean): { readonly line: string; readonly exitCode: number } {
+  if (stopped) return { line: '', exitCode: 0 };
+  if (error instanceof BadStart || error instanceof BadFeedsFile || error instanceof CityPackageError) {
+    return { line: `besso: ${error.message.replace(/\s+/g, ' ')}`, exitCode: 2 };
+  }
+  const words = listenProblem(error);
+  if (words !== null) return { line: `besso: ${words}`, exitCode: 2 };
+  return { line: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: 1 };
+}
+
+function listenProblem(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const words = LISTEN_PROBLEMS[String(error.code)];
+  if (!words) return null;
+  const { address, hostname, port } = error as Error & { address?: string; hostname?: string; port?: number };
+  const host = address ?? hostname ?? 'the address';
+  return words(port === undefined ? host : `${host}:${port}`);
+}

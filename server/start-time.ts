@@ -1,0 +1,28 @@
+import { momentsOf } from '../data/contract/local-time.ts';
+
+const ISO_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?)?(Z|[+-]\d{2}:\d{2})?$/;
+
+/**
+ * UTC epoch ms, to the second, of an ISO 8601 time: the city's clocks unless it ends in Z or an offset; of the hour
+ * that autumn repeats, the first. Undefined for anything else.
+ */
+export function readStartTime(text: string): number | undefined {
+  const parts = ISO_TIME.exec(text);
+  if (!parts) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const zone = parts[7];
+  if (zone === undefined) return momentsOf({ year, month, day, hour, minute, second })[0];
+  const asUtcMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  const said = `${text.slice(0, 10)}T${(parts[4] ?? '00') + (parts[5] ?? '00') + (parts[6] ?? '00')}`;
+  const read = new Date(asUtcMs).toISOString();
+  if (`${read.slice(0, 10)}T${read.slice(11, 19).replaceAll(':', '')}` !== said) return undefined;
+  return asUtcMs - zoneOffsetMs(zone);
+}
+
+function zoneOffsetMs(zone: string): number {
+  if (zone === 'Z') return 0;
+  const sign = zone.startsWith('-') ? -1 : 1;
+  return sign * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6))) * 60_000;
+}

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const clientRoot = join(root, 'client');
+const clientPage = join(clientRoot, 'index.html');
+
+/** What the server is started from: `main`, and every `<name>-worker.ts` that runs on a thread of its own. */
+const serverEntries = Object.fromEntries([
+  ['main', join(root, 'server/main.ts')],
+  ...['server', 'data/city', 'server/simulator'].flatMap(workersIn),
+]);
+
+function workersIn(folder: string): readonly (readonly [string, string])[] {
+  if (!existsSync(join(root, folder))) return [];
+  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith('-worker.ts'));
+  return files.map((file) => [file.slice(0, -'.ts'.length), join(root, folder, file)] as const);
+}
+
+const COMPRESSIBLE = /\.(?:js|mjs|css|html|svg|json|webmanifest)$/;
+
+/** Writes `.br` and `.gz` beside the files of the page, so that serving them costs no processor time. */
+function precompressed(): Plugin {
+  return {
+    name: 'besso:precompressed',
+    applyToEnvironment: (environment) => environment.name === 'client',
+    async writeBundle({ dir }, bundle) {
+      const files = Object.keys(bundle).filter((file) => COMPRESSIBLE.test(file));
+      await Promise.all(files.map((file) => compress(join(dir ?? '', file))));
+    },
+  };
+}
+
+async function compress(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+  await Promise.all([
+    writeFile(`${file}.br`, brotliCompressSync(bytes, quality)),
+    writeFile(`${file}.gz`, gzipSync(bytes, { level: 9 })),
+  ]);
+}
+
+export default defineConfig({
+  root: clientRoot,
+  plugins: [react(), precompressed()],
+  build: { outDir: join(root, 'dist/client'), emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 2000 },
+  worker: { format: 'es' },
+  logLevel: 'warn',
+  environments: {
+    ssr: {
+      resolve: { noExternal: true, external: ['vite'] },
+      build: {
+        outDir: join(root, 'dist/server'),
+        emptyOutDir: true,
+        target: 'node20',
+        minify: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: serverEntries,
+          output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      const { client, ssr } = builder.environments;
+      if (client && existsSync(clientPage)) await builder.build(client);
+      if (ssr) await builder.build(ssr);
+    },
+  },
+  test: {
+    root,
+    environment: 'node',
+    include: ['tests/**/*.test.{ts,tsx}'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 5_000,
+  },
+});
