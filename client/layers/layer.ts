@@ -6,6 +6,7 @@ import type { Places, Relief, TransitNetwork } from '../../data/contract/package
 import type { RecordId } from '../../data/contract/record.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { WordKey } from '../theme/words.ts';
+import type { TileMesh } from './building-mesh.ts';
 import type { LegColumns } from './leg-columns.ts';
 
 /** What the stage hands every layer when something that it draws has changed: never once per animation frame. */
@@ -13,6 +14,8 @@ export interface LayerInput {
   readonly city: City;
   /** Legs of every vehicle as GPU-ready columns; mutated in place, see its `version`. */
   readonly legs: LegColumns;
+  /** Buildings loaded so far; a new array with every tile. */
+  readonly buildings: readonly TileMesh[];
   readonly clock: Clock;
   readonly palette: Palette;
   /** Sun over the city: azimuth clockwise from north, altitude above the horizon (negative at night), degrees. */
@@ -42,7 +45,8 @@ export interface LegendEntry {
 export interface TableColumn {
   readonly label: WordKey;
   readonly unit?: string;
-  value(entry: Entry, city: City, clock: Clock): string | number | null;
+  /** `{ word }` stands for a word of the dictionary; null: a gap. */
+  value(entry: Entry, city: City, clock: Clock): string | number | { readonly word: WordKey } | null;
 }
 
 /** One way of seeing the city. Pure: draws from its input alone. */
@@ -52,7 +56,8 @@ export interface CityLayer {
   /** Joined while the layer is shown, left when it is hidden. */
   readonly channels: readonly ChannelId[];
   readonly shownAtFirst: boolean;
-  /** Drawn below the map's labels, in the order of the registry. */
+  /** True: drawn over the map's labels. Else below them, in the order of the registry. */
+  readonly overLabels?: boolean;
   draw(input: LayerInput): readonly Layer[];
   legend(palette: Palette): readonly LegendEntry[];
   /** The entries of the city that the layer shows; with `columns` they make its table. */

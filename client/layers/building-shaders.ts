@@ -1,0 +1,171 @@
+import type { ShaderModule } from '@luma.gl/shadertools';
+
+type Vec3 = [number, number, number];
+
+/** Uniforms of the buildings in one frame. */
+export type BuildingProps = {
+  lowColour: Vec3;
+  tallColour: Vec3;
+  windowColour: Vec3;
+  shadowColour: Vec3;
+  /** Share of the windows that are lit, 0-1. */
+  litShare: number;
+  /** 1: drawn flat on the ground, as shadow. */
+  asShadow: number;
+  opacity: number;
+};
+
+const BLOCK = /* glsl */ `\
+layout(std140) uniform buildingUniforms {
+  vec3 lowColour;
+  vec3 tallColour;
+  vec3 windowColour;
+  vec3 shadowColour;
+  float litShare;
+  float asShadow;
+  float opacity;
+} building;
+`;
+
+export const buildingUniforms = {
+  name: 'building',
+  vs: BLOCK,
+  fs: BLOCK,
+  uniformTypes: {
+    lowColour: 'vec3<f32>',
+    tallColour: 'vec3<f32>',
+    windowColour: 'vec3<f32>',
+    shadowColour: 'vec3<f32>',
+    litShare: 'f32',
+    asShadow: 'f32',
+    opacity: 'f32',
+  },
+} as const satisfies ShaderModule<BuildingProps>;
+
+/** Longest shadow for a metre of height: that of a sun 7 degrees high. */
+const SHADOW_LIMIT = 8;
+
+export const BUILDING_VERTEX = /* glsl */ `\
+#version 300 es
+#define SHADER_NAME building-vertex
+in vec2 positions;
+in vec4 heights;
+in vec2 normals;
+in vec2 traits;
+out vec3 vPlace;
+out vec3 vNormal;
+out float vUp;
+out float vAlong;
+flat out float vLength;
+flat out float vSeed;
+flat out float vKind;
+
+const float METRES = 65535.0 / 32.0;
+
+void main(void) {
+  vec4 metres = heights * METRES;
+  vPlace = vec3(positions, metres.x);
+  vUp = metres.y;
+  vAlong = metres.z;
+  vLength = metres.w;
+  vNormal = metres.w < 0.01 ? vec3(0.0, 0.0, 1.0) : vec3(normals, 0.0);
+  vSeed = traits.x;
+  vKind = floor(traits.y * 255.0 + 0.5);
+  geometry.worldPosition = vec3(0.0);
+  if (building.asShadow > 0.5) {
+    vec2 thrown = -light.sunDirection.xy / max(light.sunDirection.z, 1.0 / ${SHADOW_LIMIT}.0);
+    vPlace = vec3(vPlace.xy + thrown * metres.y, vPlace.z - metres.y + 0.3);
+  }
+  gl_Position = light_project(vPlace);
+}
+`;
+
+/** Walls with storeys and windows when near, lit windows at night, roofs, a dark foot, haze. */
+export const BUILDING_FRAGMENT = /* glsl */ `\
+#version 300 es
+#define SHADER_NAME building-fragment
+precision highp float;
+in vec3 vPlace;
+in vec3 vNormal;
+in float vUp;
+in float vAlong;
+flat in float vLength;
+flat in float vSeed;
+flat in float vKind;
+out vec4 fragColor;
+
+const float STOREY_M = 3.4;
+const float BAY_M = 2.9;
+const float GROUND_STOREY_M = 4.6;
+
+float hash(vec3 cell) {
+  return fract(sin(dot(cell, vec3(12.9898, 78.233, 37.719))) * 43758.5453);
+}
+
+/* 1 inside [from, to], softened over a pixel. */
+float band(float value, float from, float to, float soft) {
+  return smoothstep(from - soft, from + soft, value) * (1.0 - smoothstep(to - soft, to + soft, value));
+}
+
+vec3 wall(vec3 base, float near, float far) {
+  float bays = max(1.0, floor(vLength / BAY_M));
+  float bay = vAlong / vLength * bays;
+  float storey = (vUp - GROUND_STOREY_M) / STOREY_M;
+  float softX = fwidth(bay) * 0.7;
+  float softY = fwidth(storey) * 0.7;
+  float upper = step(0.0, storey);
+  float opening = band(fract(bay), 0.3, 0.7, softX) * band(fract(storey), 0.14, 0.74, softY) * upper;
+  float shop = (1.0 - upper) * band(fract(bay * 0.5), 0.12, 0.88, softX) * band(vUp, 0.4, 3.4, fwidth(vUp));
+  float balcony = band(fract(storey), 0.04, 0.13, softY) * band(fract(bay), 0.18, 0.82, softX) * upper;
+  vec3 glass = mix(base * 0.62, vec3(0.42, 0.47, 0.53), 0.4) * (1.0 - 0.35 * light.night);
+  vec3 detailed = mix(base, base * 0.82, balcony * 0.8);
+  detailed = mix(detailed, glass, max(opening, shop * 0.85) * 0.6);
+  detailed = mix(detailed, base * 0.9, band(fract(storey), 0.0, 0.025, softY) * upper * 0.6);
+  return mix(base * 0.955, detailed, near);
+}
+
+vec3 litWindows(float near, float far) {
+  float bays = max(1.0, floor(vLength / BAY_M));
+  float bay = vAlong / vLength * bays;
+  float storey = (vUp - GROUND_STOREY_M) / STOREY_M;
+  vec3 cell = vec3(floor(bay), floor(storey), vSeed * 255.0 + floor(vLength * 7.0));
+  float chance = hash(cell);
+  float share = building.litShare * (0.35 + 1.3 * vSeed);
+  float lit = step(chance, share) * step(0.0, storey);
+  float opening = band(fract(bay), 0.3, 0.7, fwidth(bay) * 0.7) * band(fract(storey), 0.14, 0.74, fwidth(storey) * 0.7);
+  float shopLit = step(storey, 0.0) * step(hash(vec3(floor(bay * 0.5), 3.0, cell.z)), share * 2.2) * band(vUp, 0.5, 3.3, fwidth(vUp));
+  vec3 warm = mix(building.windowColour, vec3(1.0, 0.95, 0.88), hash(cell + 5.0) * 0.5);
+  vec3 sharp = warm * max(lit * opening, shopLit * 0.9) * (0.55 + 0.45 * hash(cell + 9.0));
+  vec3 average = building.windowColour * share * 0.85;
+  return mix(average, sharp, near) * light.night;
+}
+
+void main(void) {
+  if (building.asShadow > 0.5) {
+    fragColor = vec4(building.shadowColour, building.opacity * (1.0 - light_haze(vPlace)));
+    return;
+  }
+  bool roof = vLength < 0.01;
+  float detail = max(fwidth(vAlong), fwidth(vUp));
+  float near = roof ? 0.0 : 1.0 - smoothstep(0.5, 1.25, detail);
+  float tall = smoothstep(8.0, 60.0, vUp);
+  vec3 base = mix(building.lowColour, building.tallColour, 0.35 + 0.65 * tall);
+  base *= 0.95 + 0.09 * vSeed;
+  base = mix(base, base * vec3(1.035, 0.99, 0.945), fract(vSeed * 7.3));
+  vec3 normal = normalize(vNormal);
+  vec3 albedo = base;
+  if (roof) {
+    vec3 tile = mix(vec3(0.93, 0.86, 0.80), vec3(1.0), fract(vSeed * 13.7));
+    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6) * 0.93;
+  } else {
+    albedo = wall(base, near, 1.0 - near);
+  }
+  vec3 colour = albedo * light_on(normal);
+  float foot = roof ? 1.0 : mix(0.8, 1.0, smoothstep(0.0, 9.0, vUp)) * mix(0.95, 1.0, smoothstep(0.0, 24.0, vUp));
+  colour *= foot;
+  if (!roof && light.night > 0.01) colour += litWindows(near, 1.0 - near);
+  if (light.night > 0.01) colour += vec3(1.0, 0.72, 0.42) * light.night * 0.2 * (roof ? 0.06 : exp(-vUp / 6.0));
+  colour = mix(colour, light.hazeColour, light_haze(vPlace));
+  fragColor = vec4(colour, building.opacity);
+}
+`;

@@ -1,0 +1,152 @@
+import type { Viewport } from '@deck.gl/core';
+import type { ShaderModule } from '@luma.gl/shadertools';
+import { CITY_ORIGIN, METRES_PER_DEGREE, toLocalCm } from '../../data/contract/place.ts';
+import { type Palette, unitRgbOf } from '../theme/palette.ts';
+
+/** Where the sun stands: azimuth clockwise from north, altitude above the horizon, degrees. */
+export interface Sun {
+  readonly azimuthDeg: number;
+  readonly altitudeDeg: number;
+}
+
+type Vec3 = [number, number, number];
+
+/** Uniforms of {@link light}. Places are metres east and north of the city's origin and up. */
+export type LightProps = {
+  degreesPerMetre: [number, number];
+  eye: Vec3;
+  sunDirection: Vec3;
+  sunColour: Vec3;
+  skyColour: Vec3;
+  hazeColour: Vec3;
+  hazeReach: number;
+  night: number;
+};
+
+const BLOCK = /* glsl */ `\
+layout(std140) uniform lightUniforms {
+  vec2 degreesPerMetre;
+  vec3 eye;
+  vec3 sunDirection;
+  vec3 sunColour;
+  vec3 skyColour;
+  vec3 hazeColour;
+  float hazeReach;
+  float night;
+} light;
+`;
+
+/** Shader module of the city's light: sun, sky, haze, and places in metres from the city's origin. */
+export const light = {
+  name: 'light',
+  vs: /* glsl */ `\
+${BLOCK}
+/* Clip position of a place in metres from the city's origin. */
+vec4 light_project(vec3 place) {
+  vec4 common_place = project_position(vec4(place.xy * light.degreesPerMetre, place.z, 1.0), vec3(0.0));
+  geometry.position = common_place;
+  return project_common_position_to_clipspace(common_place);
+}
+`,
+  fs: /* glsl */ `\
+${BLOCK}
+/* Light on a surface: the sun on what faces it, the sky on what faces up, half of it on walls. */
+vec3 light_on(vec3 normal) {
+  float facing = max(0.0, dot(normal, light.sunDirection));
+  return light.skyColour * (0.87 + 0.13 * normal.z) + light.sunColour * facing;
+}
+/* Share of haze between the eye and a place. */
+float light_haze(vec3 place) {
+  float reach = distance(place, light.eye) / light.hazeReach;
+  return 1.0 - exp(-reach * reach);
+}
+`,
+  uniformTypes: {
+    degreesPerMetre: 'vec2<f32>',
+    eye: 'vec3<f32>',
+    sunDirection: 'vec3<f32>',
+    sunColour: 'vec3<f32>',
+    skyColour: 'vec3<f32>',
+    hazeColour: 'vec3<f32>',
+    hazeReach: 'f32',
+    night: 'f32',
+  },
+} as const satisfies ShaderModule<LightProps>;
+
+/** Props that every layer drawn in the city's own metres shares. */
+export const CITY_METRES: { coordinateSystem: 'lnglat-offsets'; coordinateOrigin: [number, number, number] } = {
+  coordinateSystem: 'lnglat-offsets',
+  coordinateOrigin: [CITY_ORIGIN[0], CITY_ORIGIN[1], 0],
+};
+
+const DEGREES_PER_METRE: [number, number] = [
+  1 / (METRES_PER_DEGREE * Math.cos((CITY_ORIGIN[1] * Math.PI) / 180)),
+  1 / METRES_PER_DEGREE,
+];
+
+/** Drawn over what is there without hiding what comes after: the parameters deck gives a layer, but for the depth. */
+export const OVERLAY_PARAMETERS = {
+  depthWriteEnabled: false,
+  depthCompare: 'less-equal',
+  blend: true,
+  blendColorSrcFactor: 'src-alpha',
+  blendColorDstFactor: 'one-minus-src-alpha',
+  blendAlphaSrcFactor: 'one',
+  blendAlphaDstFactor: 'one-minus-src-alpha',
+  blendColorOperation: 'add',
+  blendAlphaOperation: 'add',
+} as const;
+
+/** Metres at which haze has taken 63 % of a colour, in the clear air of a good day. */
+const CLEAR_REACH_M = 16_000;
+
+/** The uniforms of one frame. */
+export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): LightProps {
+  const eye = eyeOf(viewport);
+  return {
+    degreesPerMetre: DEGREES_PER_METRE,
+    eye,
+    hazeReach: Math.max(CLEAR_REACH_M, eye[2] * 4),
+    ...sunProps(palette, sun),
+  };
+}
+
+/** The part of the uniforms that does not hang on the camera. */
+export function sunProps(palette: Palette, sun: Sun): Omit<LightProps, 'degreesPerMetre' | 'eye' | 'hazeReach'> {
+  const moon = sun.altitudeDeg < -4;
+  const direction = directionOf(moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, sun.altitudeDeg) });
+  const strength = moon ? 0.35 : 0.36 * smooth(-5, 1, sun.altitudeDeg) - 0.1 * smooth(4, 30, sun.altitudeDeg);
+  return {
+    sunDirection: direction,
+    sunColour: scaled(palette.sunlight, strength),
+    skyColour: scaled(palette.skylight, moon ? 0.8 : 0.97),
+    hazeColour: scaled(palette.haze, 1),
+    night: 1 - smooth(-6, 4, sun.altitudeDeg),
+  };
+}
+
+/** Toward the sun: east, north, up. */
+function directionOf({ azimuthDeg, altitudeDeg }: Sun): Vec3 {
+  const azimuth = (azimuthDeg * Math.PI) / 180;
+  const altitude = (altitudeDeg * Math.PI) / 180;
+  const flat = Math.cos(altitude);
+  return [Math.sin(azimuth) * flat, Math.cos(azimuth) * flat, Math.sin(altitude)];
+}
+
+function eyeOf(viewport: Viewport): Vec3 {
+  const [x = 0, y = 0, z = 0] = viewport.cameraPosition;
+  const [longitude = 0, latitude = 0] = viewport.unprojectFlat([x, y]);
+  const { xCm, yCm } = toLocalCm([longitude, latitude]);
+  const unitsPerMetre = viewport.distanceScales.unitsPerMeter[2] ?? 1;
+  return [xCm / 100, yCm / 100, z / unitsPerMetre];
+}
+
+function scaled(hex: string, factor: number): Vec3 {
+  const [red, green, blue] = unitRgbOf(hex);
+  return [red * factor, green * factor, blue * factor];
+}
+
+function smooth(from: number, to: number, value: number): number {
+  const share = Math.min(1, Math.max(0, (value - from) / (to - from)));
+  return share * share * (3 - 2 * share);
+}

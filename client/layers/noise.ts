@@ -1,0 +1,39 @@
+import { NOISE_STEPS } from '../theme/scales.ts';
+import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
+import { AGE_COLUMN, NAME_COLUMN, valueColumn } from './columns.ts';
+import type { CityLayer } from './layer.ts';
+import { sensorDiscs } from './sensor-discs.ts';
+
+const steadySensors = steadyList<EntryOf<'sensor'>>();
+
+/** Sound meters by their level now. */
+export const noise = {
+  id: 'noise',
+  label: 'layer.noise',
+  channels: ['noise'],
+  shownAtFirst: false,
+  overLabels: true,
+  draw: (input) => {
+    const sensors = steadySensors(entriesOf(input.city, 'sensor').filter(({ record }) => record.sensorType === 'noise'));
+    return sensorDiscs(sensors, LOOK, input);
+  },
+  legend: (palette) => [
+    ...NOISE_STEPS.map(({ from, colour }, index) => {
+      const next = NOISE_STEPS[index + 1];
+      const text = from === 0 ? `< ${next?.from} dB(A)` : next ? `${from}–${next.from} dB(A)` : `> ${from} dB(A)`;
+      return { swatch: { shape: 'dot', colour }, label: { text } } as const;
+    }),
+    { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.missing' },
+  ],
+  rows: (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'noise'),
+  columns: [NAME_COLUMN, valueColumn('property.laeq', 'laeq', 'dB(A)'), AGE_COLUMN],
+} as const satisfies CityLayer;
+
+const LOOK = {
+  id: 'noise',
+  property: 'laeq',
+  steps: NOISE_STEPS,
+  radiusPixels: 14,
+  textFromZoom: 13.8,
+  format: (value: number) => value.toFixed(0),
+} as const;

@@ -1,0 +1,16 @@
+import type { CityLayer } from './layer.ts';
+import { CITY_METRES } from './light.ts';
+import { ReliefLayer } from './relief-layer.ts';
+
+/** Collserola and Montjuïc. */
+export const relief = {
+  id: 'relief',
+  label: 'layer.relief',
+  channels: [],
+  shownAtFirst: true,
+  draw: ({ package: files, palette, sun }) =>
+    files.relief ? [new ReliefLayer({ id: 'relief', ...CITY_METRES, relief: files.relief, palette, sun })] : [],
+  legend: (palette) => [{ swatch: { shape: 'fill', colour: palette.forest }, label: 'layer.relief' }],
+  rows: () => [],
+  columns: [],
+} as const satisfies CityLayer;

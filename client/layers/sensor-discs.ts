@@ -1,0 +1,81 @@
+import type { Layer } from '@deck.gl/core';
+import { ScatterplotLayer, TextLayer } from '@deck.gl/layers';
+import type { PropertyId } from '../../data/contract/property.ts';
+import { rgbOf } from '../theme/palette.ts';
+import { rgbOn, type Step } from '../theme/scales.ts';
+import type { EntryOf } from './city-index.ts';
+import type { LayerInput } from './layer.ts';
+
+type Sensor = EntryOf<'sensor'>;
+
+export interface DiscLook {
+  readonly id: string;
+  readonly property: PropertyId;
+  readonly steps: readonly Step[];
+  readonly radiusPixels: number;
+  /** Zoom from which values are written in the discs. */
+  readonly textFromZoom: number;
+  readonly format: (value: number) => string;
+}
+
+/** Sensors as discs coloured by a value, with the value in them when near. */
+export function sensorDiscs(sensors: readonly Sensor[], look: DiscLook, input: LayerInput): readonly Layer[] {
+  const written = input.zoom >= look.textFromZoom;
+  const discs = discLayer(sensors, look, input, written);
+  return written ? [discs, textLayer(sensors, look)] : [discs];
+}
+
+function discLayer(sensors: readonly Sensor[], look: DiscLook, { palette, selected }: LayerInput, written: boolean): Layer {
+  const away = rgbOf(palette.stale);
+  return new ScatterplotLayer<Sensor>({
+    id: look.id,
+    data: sensors,
+    pickable: true,
+    billboard: true,
+    getPosition: positionOf,
+    getRadius: written ? look.radiusPixels : look.radiusPixels * 0.5,
+    radiusUnits: 'pixels',
+    stroked: true,
+    getFillColor: ({ values }) => {
+      const value = values[look.property]?.value;
+      return [...(value === undefined ? away : rgbOn(look.steps, value)), 245];
+    },
+    getLineColor: ({ record }) => [...rgbOf(record.id === selected ? palette.accent : palette.labelHalo), 255],
+    getLineWidth: ({ record }) => (record.id === selected ? 3 : 1.5),
+    lineWidthUnits: 'pixels',
+    parameters: { depthCompare: 'always', depthWriteEnabled: false },
+    updateTriggers: { getRadius: written, getLineColor: [palette.name, selected], getLineWidth: selected, getFillColor: palette.stale },
+  });
+}
+
+function textLayer(sensors: readonly Sensor[], look: DiscLook): Layer {
+  return new TextLayer<Sensor>({
+    id: `${look.id}-values`,
+    data: sensors,
+    characterSet: DIGITS,
+    fontFamily: '"Inter Variable", "Noto Sans", sans-serif',
+    fontWeight: 650,
+    getText: ({ values }) => {
+      const value = values[look.property]?.value;
+      return value === undefined ? '–' : look.format(value);
+    },
+    getPosition: positionOf,
+    getSize: Math.round(look.radiusPixels * 0.85),
+    getColor: ({ values }) => inkOn(rgbOn(look.steps, values[look.property]?.value ?? 0)),
+    parameters: { depthCompare: 'always', depthWriteEnabled: false },
+  });
+}
+
+const DIGITS = '0123456789.,–−°'.split('');
+
+function positionOf({ record }: Sensor): [number, number, number] {
+  return [record.longitude, record.latitude, SENSOR_HEIGHT_M];
+}
+
+/** Sensors hang above the street. */
+const SENSOR_HEIGHT_M = 6;
+
+/** Black or white, whichever reads better on a colour. */
+function inkOn([red, green, blue]: readonly [number, number, number]): [number, number, number, number] {
+  return red * 0.299 + green * 0.587 + blue * 0.114 > 150 ? [27, 30, 35, 255] : [255, 255, 255, 255];
+}

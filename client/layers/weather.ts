@@ -1,0 +1,70 @@
+import { TextLayer } from '@deck.gl/layers';
+import { TEMPERATURE_STEPS } from '../theme/scales.ts';
+import { rgbOf } from '../theme/palette.ts';
+import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
+import { AGE_COLUMN, NAME_COLUMN, valueColumn } from './columns.ts';
+import type { CityLayer } from './layer.ts';
+import { sensorDiscs } from './sensor-discs.ts';
+
+const steadySensors = steadyList<EntryOf<'sensor'>>();
+
+/** Weather stations: temperature in the disc, an arrow to where the wind goes. */
+export const weather = {
+  id: 'weather',
+  label: 'layer.weather',
+  channels: ['weather'],
+  shownAtFirst: false,
+  overLabels: true,
+  draw: (input) => {
+    const all = entriesOf(input.city, 'sensor').filter(({ record }) => record.sensorType === 'weather');
+    const sensors = steadySensors(all);
+    return [...sensorDiscs(sensors, LOOK, input), windArrows(sensors, input.palette.label)];
+  },
+  legend: (palette) => [
+    ...TEMPERATURE_STEPS.map(({ from, colour }, index) => {
+      const next = TEMPERATURE_STEPS[index + 1];
+      const text = from < 0 ? `< ${next?.from} °C` : next ? `${from}–${next.from} °C` : `> ${from} °C`;
+      return { swatch: { shape: 'dot', colour }, label: { text } } as const;
+    }),
+    { swatch: { shape: 'line', colour: palette.label }, label: 'legend.weather.wind' },
+  ],
+  rows: (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'weather'),
+  columns: [
+    NAME_COLUMN,
+    valueColumn('property.temperature', 'temperature', '°C'),
+    valueColumn('property.humidity', 'humidity', '%'),
+    valueColumn('property.wind-speed', 'wind-speed', 'm/s'),
+    valueColumn('property.wind-direction', 'wind-direction', '°'),
+    valueColumn('property.rain', 'rain', 'mm'),
+    valueColumn('property.pressure', 'pressure', 'hPa'),
+    AGE_COLUMN,
+  ],
+} as const satisfies CityLayer;
+
+/** The direction published is where the wind comes from; the arrow shows where it goes, and lies on the ground. */
+function windArrows(sensors: readonly EntryOf<'sensor'>[], ink: string): TextLayer<EntryOf<'sensor'>> {
+  return new TextLayer<EntryOf<'sensor'>>({
+    id: 'weather-wind',
+    data: sensors.filter(({ values }) => values['wind-direction'] !== undefined),
+    characterSet: ['↑'],
+    fontFamily: '"Inter Variable", "Noto Sans", sans-serif',
+    billboard: false,
+    getText: () => '↑',
+    getPosition: ({ record }) => [record.longitude, record.latitude, 6],
+    getSize: ({ values }) => 26 + 3 * (values['wind-speed']?.value ?? 0),
+    getPixelOffset: [0, 30],
+    getAngle: ({ values }) => -((values['wind-direction']?.value ?? 0) + 180),
+    getColor: [...rgbOf(ink), 230],
+    parameters: { depthCompare: 'always', depthWriteEnabled: false },
+    updateTriggers: { getColor: ink },
+  });
+}
+
+const LOOK = {
+  id: 'weather',
+  property: 'temperature',
+  steps: TEMPERATURE_STEPS,
+  radiusPixels: 18,
+  textFromZoom: 10.5,
+  format: (value: number) => `${value.toFixed(1)}°`,
+} as const;

@@ -1,0 +1,47 @@
+import type { Map as MapLibreMap } from 'maplibre-gl';
+import { positionAt } from '../../data/contract/leg.ts';
+import { toLngLat } from '../../data/contract/place.ts';
+import type { RecordId } from '../../data/contract/record.ts';
+import type { City } from '../../data/contract/city.ts';
+
+/** Keeps one vehicle in the middle of the map. */
+export interface Follower {
+  /** Moves the map to the vehicle's place now; false when it follows nothing. */
+  step(map: MapLibreMap, city: City, nowMs: number): boolean;
+  readonly vehicle: RecordId | null;
+}
+
+/** Zoom at which a vehicle is followed at the least. */
+const LEAST_ZOOM = 16.4;
+
+/** How long the camera takes to reach the vehicle. */
+const APPROACH_MS = 1600;
+
+/** Follows a vehicle from where the map looks now; `reducedMotion` jumps to it. */
+export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follower {
+  let startedMs: number | null = null;
+  let from: { readonly longitude: number; readonly latitude: number; readonly zoom: number } | null = null;
+
+  return {
+    vehicle,
+    step(map, city, nowMs) {
+      const place = positionAt(city.entries.get(vehicle)?.legs ?? [], nowMs);
+      if (!place) return true;
+      const [longitude, latitude] = toLngLat(place);
+      const wallMs = performance.now();
+      startedMs ??= wallMs;
+      from ??= { longitude: map.getCenter().lng, latitude: map.getCenter().lat, zoom: map.getZoom() };
+      const share = reducedMotion ? 1 : Math.min(1, (wallMs - startedMs) / APPROACH_MS);
+      const eased = 1 - (1 - share) ** 3;
+      map.jumpTo({
+        center: [mix(from.longitude, longitude, eased), mix(from.latitude, latitude, eased)],
+        ...(share < 1 ? { zoom: mix(from.zoom, Math.max(from.zoom, LEAST_ZOOM), eased) } : {}),
+      });
+      return true;
+    },
+  };
+}
+
+function mix(from: number, to: number, share: number): number {
+  return from + (to - from) * share;
+}

@@ -1,0 +1,90 @@
+import { Color, type Matrix4, ShaderMaterial, Vector3, Vector4 } from 'three';
+import { type Sun, sunProps } from '../layers/light.ts';
+import type { Palette } from '../theme/palette.ts';
+
+const VERTEX = /* glsl */ `
+attribute float glow;
+attribute vec3 color;
+varying vec3 vNormal;
+varying vec3 vPlace;
+varying vec3 vColour;
+varying float vGlow;
+void main() {
+  vec4 place = modelMatrix * vec4(position, 1.0);
+  vPlace = place.xyz;
+  vNormal = mat3(modelMatrix) * normal;
+  vColour = color;
+  vGlow = glow;
+  gl_Position = projectionMatrix * place;
+}
+`;
+
+/** The same light and haze as the buildings have; what glows shines by itself at night. */
+const FRAGMENT = /* glsl */ `
+uniform vec3 sunDirection;
+uniform vec3 sunColour;
+uniform vec3 skyColour;
+uniform vec3 hazeColour;
+uniform vec3 tint;
+uniform float hazeReach;
+uniform float night;
+uniform vec3 eye;
+varying vec3 vNormal;
+varying vec3 vPlace;
+varying vec3 vColour;
+varying float vGlow;
+vec3 shown(vec3 linear) {
+  return mix(linear * 12.92, 1.055 * pow(max(linear, vec3(0.0)), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, linear));
+}
+void main() {
+  vec3 normal = normalize(vNormal);
+  vec3 paint = shown(vColour);
+  float facing = max(0.0, dot(normal, sunDirection));
+  vec3 lit = paint * tint * (skyColour * (0.87 + 0.13 * normal.z) + sunColour * facing);
+  lit += paint * vGlow * night * vec3(1.0, 0.9, 0.72) * 0.85;
+  float reach = distance(vPlace, eye) / hazeReach;
+  gl_FragColor = vec4(mix(lit, hazeColour, 1.0 - exp(-reach * reach)), 1.0);
+}
+`;
+
+/** One material for every landmark. */
+export function landmarkMaterial(): ShaderMaterial {
+  return new ShaderMaterial({
+    vertexShader: VERTEX,
+    fragmentShader: FRAGMENT,
+    uniforms: {
+      sunDirection: { value: new Vector3(0, 0, 1) },
+      sunColour: { value: new Color() },
+      skyColour: { value: new Color() },
+      hazeColour: { value: new Color() },
+      tint: { value: new Color(1, 1, 1) },
+      hazeReach: { value: 16_000 },
+      night: { value: 0 },
+      eye: { value: new Vector3() },
+    },
+  });
+}
+
+/** Share of its own colour that a landmark keeps by the palette's light: the city around it is painted dark at night. */
+const TINTS: Readonly<Record<Palette['name'], number>> = { day: 1, dusk: 0.86, night: 0.3 };
+
+/** Gives the material the city's light. */
+export function lightLandmarks(material: ShaderMaterial, palette: Palette, sun: Sun): void {
+  const { sunDirection, sunColour, skyColour, hazeColour, night } = sunProps(palette, sun);
+  const { uniforms } = material;
+  uniforms['sunDirection']?.value.set(...sunDirection);
+  uniforms['sunColour']?.value.setRGB(...sunColour);
+  uniforms['skyColour']?.value.setRGB(...skyColour);
+  uniforms['hazeColour']?.value.setRGB(...hazeColour);
+  const tint = TINTS[palette.name];
+  uniforms['tint']?.value.setRGB(tint, tint, tint);
+  if (uniforms['night']) uniforms['night'].value = night;
+}
+
+/** Sets the eye from the camera: where the matrix to clip space has its centre of projection. */
+export function placeEye(material: ShaderMaterial, projection: Matrix4): void {
+  const { uniforms } = material;
+  const place = new Vector4(0, 0, -1, 0).applyMatrix4(projection.clone().invert());
+  if (place.w !== 0) uniforms['eye']?.value.set(place.x / place.w, place.y / place.w, place.z / place.w);
+  if (uniforms['hazeReach']) uniforms['hazeReach'].value = Math.max(16_000, uniforms['eye']?.value.z * 4);
+}

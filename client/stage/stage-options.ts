@@ -1,0 +1,55 @@
+import type { Clock } from '../../data/contract/clock.ts';
+import type { LngLat } from '../../data/contract/place.ts';
+import type { RecordId } from '../../data/contract/record.ts';
+import type { LayerId } from '../layers/index.ts';
+import type { CityStore } from '../state/city.ts';
+import type { PackageStore } from '../state/city-package.ts';
+import type { Camera, ViewStore } from '../state/view.ts';
+
+/** What was under the pointer. */
+export interface Pick {
+  /** Null: a building or the bare map. */
+  readonly id: RecordId | null;
+  readonly layer: LayerId | null;
+  readonly at: LngLat;
+  /** Pixels from the container's left top. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface StageCallbacks {
+  onPick(pick: Pick): void;
+  /** At most ten times a second; null when nothing that can be picked is under the pointer any more. */
+  onHover?(pick: Pick | null): void;
+  /** The first picture with base map, buildings and vehicles is on the screen. */
+  onFirstFrame?(): void;
+  /** The graphics were lost, are back, or cannot be had at all. */
+  onProblem?(problem: 'graphics-lost' | 'graphics-back' | 'graphics-missing'): void;
+}
+
+/**
+ * What the stage is given. It subscribes to the stores outside React; of `view` it reads `camera` (once), `flight`,
+ * `shown`, `selected`, `following` and `light`, and writes `camera`, `visible` and, when the visitor's own hand ends
+ * it, `following`.
+ */
+export interface StageOptions extends StageCallbacks {
+  readonly container: HTMLElement;
+  readonly clock: Clock;
+  readonly city: CityStore;
+  readonly view: ViewStore;
+  readonly files: PackageStore;
+  /** Address of the package's PMTiles. */
+  readonly tilesUrl: string;
+  readonly reducedMotion: boolean;
+}
+
+/** One map, one deck, one three scene, for the page's life. */
+export interface Stage {
+  /** Jumps. */
+  setView(camera: Camera): void;
+  /** Flies, or jumps when motion is reduced. Missing parts stay as they are. */
+  flyTo(camera: Partial<Camera>): void;
+  /** Keeps a vehicle in the middle until null, or until the visitor moves the map. */
+  follow(vehicle: RecordId<'vehicle'> | null): void;
+  destroy(): void;
+}
