@@ -1,0 +1,39 @@
+import type { ChannelId, Room } from '../../data/contract/channel.ts';
+import type { ConnectionStore } from '../state/connection.ts';
+import type { View, ViewStore } from '../state/view.ts';
+import type { Feed } from './feed.ts';
+import { type Bounds, wantedRooms } from './wanted-rooms.ts';
+
+/** Time that a tab may be hidden before its work stops, ms: a glance at another tab costs nothing. */
+const HIDDEN_FOR_MS = 5000;
+
+/** Keeps the feed in the rooms that the view shows. */
+export function watchWhatIsShown(
+  feed: Feed,
+  view: ViewStore,
+  bounds: Bounds,
+  channelsOf: (shown: ReadonlySet<string>) => Iterable<ChannelId>,
+): void {
+  let rooms: ReadonlySet<Room> = new Set<Room>();
+  const update = ({ shown, visible }: View): void => {
+    rooms = wantedRooms({ channels: channelsOf(shown), visible, bounds }, rooms);
+    feed.watch(rooms);
+  };
+  update(view.getState());
+  view.subscribe((now, before) => {
+    if (now.shown !== before.shown || now.visible !== before.visible) update(now);
+  });
+}
+
+/** Lets the connection go while the tab is hidden, and catches up when it is shown. */
+export function restWhileHidden(feed: Feed, connection: ConnectionStore): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(timer);
+    if (!document.hidden) return feed.resume();
+    timer = setTimeout(() => {
+      feed.pause();
+      if (connection.getState().connection.state === 'live') connection.setState({ connection: { state: 'paused' } });
+    }, HIDDEN_FOR_MS);
+  });
+}

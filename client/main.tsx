@@ -1,0 +1,103 @@
+import { createRoot } from 'react-dom/client';
+import { openFeed } from './feed/feed.ts';
+import { sinkTo } from './feed/feed-sink.ts';
+import { restWhileHidden, watchWhatIsShown } from './feed/follow-view.ts';
+import { addressOf, loadManifest, loadParts } from './feed/package-loader.ts';
+import type { CityLayer } from './layers/layer.ts';
+import { watchReasons } from './feed/reasons-watch.ts';
+import { App } from './panels/app.tsx';
+import type { Services } from './panels/services.ts';
+import { holdViewInAddress } from './state/address-bar.ts';
+import { createCity } from './state/city.ts';
+import { createPackage } from './state/city-package.ts';
+import { createCityClock } from './state/clock.ts';
+import { createConnection } from './state/connection.ts';
+import { firstView, languageOf } from './state/first-view.ts';
+import { createFeedReasons } from './state/feed-reasons.ts';
+import { createNotices, notify } from './state/notices.ts';
+import { createPage, leaveLoading, untilShown } from './state/page.ts';
+import { createRecent } from './state/recent.ts';
+import { createView, select } from './state/view.ts';
+import './theme/tokens.css';
+import './theme/base.css';
+import './theme/shell.css';
+import './theme/panels.css';
+import './theme/table.css';
+import './theme/full-page.css';
+import './theme/narrow.css';
+
+declare global {
+  interface Window {
+    /** For tests alone: when the first picture is there, and what the page holds. */
+    besso?: { readonly ready: Promise<void> } & Pick<Services, 'view' | 'city' | 'connection' | 'clock'>;
+  }
+}
+
+/** Time after which the panels are shown even where no first picture came, ms. */
+const PATIENCE_MS = 12_000;
+
+const stores = {
+  view: createView({ language: languageOf(navigator.languages) }),
+  city: createCity(),
+  connection: createConnection(),
+  files: createPackage(),
+  notices: createNotices(),
+  page: createPage(),
+  recent: createRecent(),
+  reasons: createFeedReasons(),
+  clock: createCityClock(() => performance.now(), Date.now()),
+};
+const feed = openFeed({ origin: '', pageMs: () => performance.now(), sink: sinkTo(stores) });
+const panels = createRoot(elementOf('panels'));
+stores.city.subscribe(({ touched }) => stores.recent.note(touched));
+draw([]);
+
+const { view, city, connection, clock, page } = stores;
+window.besso = { ready: untilShown(page), view, city, connection, clock };
+
+const [{ LAYERS }, { createStage }, manifest] = await Promise.all([
+  import('./layers/index.ts'),
+  import('./stage/stage.ts'),
+  loadManifest(stores.files),
+]);
+if (manifest) begin(LAYERS, manifest);
+
+function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<ReturnType<typeof loadManifest>>>): void {
+  const { notices } = stores;
+  const { hash } = location;
+  view.setState(firstView({ hash, languages: navigator.languages, widthPx: innerWidth, layers }));
+  draw(layers);
+  createStage({
+    ...stores,
+    container: elementOf('map'),
+    tilesUrl: addressOf(manifest, 'tiles'),
+    reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
+    onPick: ({ id }) => select(view, id),
+    onFirstFrame() {
+      performance.mark('besso:first-frame');
+      leaveLoading(page);
+    },
+    onProblem(problem) {
+      if (problem === 'graphics-missing') page.setState({ graphicsMissing: true });
+      if (problem === 'graphics-back') notify(notices, 'connection.webgl');
+    },
+  });
+  watchWhatIsShown(feed, view, manifest.bounds, (shown) =>
+    layers.filter(({ id }) => shown.has(id)).flatMap(({ channels }) => channels),
+  );
+  restWhileHidden(feed, connection);
+  holdViewInAddress(view, window);
+  watchReasons(view, stores.reasons);
+  setTimeout(() => leaveLoading(page), PATIENCE_MS);
+  untilShown(page).then(() => loadParts(stores.files, manifest));
+}
+
+function draw(layers: readonly CityLayer[]): void {
+  panels.render(<App services={{ ...stores, layers, command: (command) => feed.send(command) }} />);
+}
+
+function elementOf(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`index.html has no element "${id}": the page cannot be built`);
+  return element;
+}

@@ -1,0 +1,142 @@
+import { type ReactElement, useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { PanelId } from '../state/view.ts';
+import { FeedsPanel } from './feeds-panel.tsx';
+import { Foot } from './foot.tsx';
+import { ErrorPage, LoadingPage } from './full-page.tsx';
+import { HelpPanel } from './help-panel.tsx';
+import { Inspector } from './inspector.tsx';
+import { pressKey, takesText } from './keys.ts';
+import { LayersPanel } from './layers-panel.tsx';
+import { Notices } from './notices.tsx';
+import {
+  type Services,
+  ServicesContext,
+  useConnection,
+  useFiles,
+  useFormat,
+  useServices,
+  useView,
+} from './services.ts';
+import { SettingsPanel } from './settings-panel.tsx';
+import { TablePanel } from './table-panel.tsx';
+import { TopBar } from './top-bar.tsx';
+import { ClockFace } from './clock-face.tsx';
+import { IconButton } from './panel.tsx';
+
+/** Everything that floats on the map. */
+export function App({ services }: { readonly services: Services }): ReactElement {
+  return (
+    <ServicesContext value={services}>
+      <Page />
+    </ServicesContext>
+  );
+}
+
+function Page(): ReactElement {
+  const { page } = useServices();
+  const connected = useConnection().state === 'live';
+  const failure = useFailure();
+  const stage = useStore(page, (state) => state.stage);
+  usePageAttributes();
+  useKeys();
+  if (failure) return <ErrorPage {...failure} />;
+  return (
+    <>
+      {stage !== 'loading' && <Shell />}
+      {stage !== 'gone' && (
+        <LoadingPage step={connected ? 'loading.map' : 'loading.feed'} leaving={stage === 'leaving'} />
+      )}
+    </>
+  );
+}
+
+function Shell(): ReactElement {
+  const bare = useView((view) => view.bare);
+  return bare ? <BareShell /> : <FullShell />;
+}
+
+function FullShell(): ReactElement {
+  const { layers } = useServices();
+  const tableOf = useView((view) => view.tableOf);
+  const table = layers.find(({ id }) => id === tableOf);
+  const open = (panel: PanelId): boolean => panels.has(panel);
+  const panels = useView((view) => view.panels);
+  return (
+    <div className={open('layers') ? 'shell with-left' : 'shell'}>
+      <TopBar />
+      <div className="column left">{open('layers') && <LayersPanel />}</div>
+      <div className="column right">
+        <Inspector />
+        {open('settings') && <SettingsPanel />}
+        {open('feeds') && <FeedsPanel />}
+      </div>
+      {table && open('table') && <TablePanel key={table.id} layer={table} />}
+      {open('help') && <HelpPanel />}
+      <Notices />
+      <Foot />
+    </div>
+  );
+}
+
+/** The picture alone, and still complete. */
+function BareShell(): ReactElement {
+  const { view } = useServices();
+  const format = useFormat();
+  return (
+    <div className="shell bare">
+      <header className="top-bar">
+        <div className="bar bar-right">
+          <ClockFace />
+          <IconButton
+            icon="eye"
+            label={format.text('hidden.panels')}
+            shortcut="H"
+            onPress={() => view.setState({ bare: false })}
+          />
+        </div>
+      </header>
+      <Notices />
+      <Foot />
+    </div>
+  );
+}
+
+function useFailure(): Parameters<typeof ErrorPage>[0] | null {
+  const connection = useConnection();
+  const { page } = useServices();
+  const graphics = useStore(page, (state) => state.graphicsMissing);
+  const problem = useFiles((files) => files.problem);
+  if (graphics) return { title: 'error.webgl.title', text: 'error.webgl.text', detail: '' };
+  if (problem !== null) return { title: 'error.package.title', text: 'error.package.text', detail: problem };
+  if (connection.state === 'refused' && connection.code === 'wire-version') {
+    return { title: 'error.wire.title', text: 'error.wire.text', detail: connection.reason };
+  }
+  return null;
+}
+
+/** The page's language and light, where style sheets and readers of the page look for them. */
+function usePageAttributes(): void {
+  const language = useView((view) => view.language);
+  const lit = useView((view) => view.lit);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useEffect(() => {
+    document.documentElement.dataset.light = lit;
+  }, [lit]);
+}
+
+function useKeys(): void {
+  const { view } = useServices();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (takesText(event.target) && event.key !== 'Escape') return;
+      if (event.key !== 'Escape' && !view.getState().letterKeys) return;
+      if (pressKey(view, event.key)) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [view]);
+}

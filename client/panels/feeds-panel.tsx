@@ -1,0 +1,110 @@
+import type { ReactElement } from 'react';
+import type { FeedRecord } from '../../data/contract/record.ts';
+import { useStore } from 'zustand';
+import { setPanel } from '../state/view.ts';
+import { isWordKey } from '../theme/words.ts';
+import { FeedStateMark, SimulatedMark } from './marks.tsx';
+import { Panel } from './panel.tsx';
+import { useCity, useCityTime, useFormat, useServices } from './services.ts';
+
+/** How each source does: its state, age, what was taken and refused, under what licence. */
+export function FeedsPanel(): ReactElement {
+  const { view } = useServices();
+  const format = useFormat();
+  const feeds = useFeeds();
+  const live = feeds.filter(({ state }) => state === 'live').length;
+  const summary = format.text('feeds.summary', { live, count: feeds.length });
+  return (
+    <Panel
+      name={format.text('feeds.title')}
+      className="feeds-panel"
+      onClose={() => setPanel(view, 'feeds', false)}
+      aside={feeds.length > 0 && <span className="head-aside">{summary}</span>}
+    >
+      {feeds.length === 0 && <p className="hint">{format.text('feeds.none')}</p>}
+      <ul className="feeds">
+        {feeds.map((feed) => (
+          <FeedCard key={feed.id} feed={feed} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+export function useFeeds(): readonly FeedRecord[] {
+  const city = useCity();
+  const feeds: FeedRecord[] = [];
+  for (const { record } of city.entries.values()) if (record.kind === 'feed') feeds.push(record);
+  return feeds.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function FeedCard({ feed }: { readonly feed: FeedRecord }): ReactElement {
+  const format = useFormat();
+  const nowMs = useCityTime(1000);
+  const age = feed.observedAtMs === null ? format.text('feeds.never') : format.age(nowMs - feed.observedAtMs);
+  return (
+    <li className="feed">
+      <div className="feed-head">
+        <h3>{feed.name}</h3>
+        {feed.simulated && <SimulatedMark short />}
+        {feed.recorded && <span className="mark">{format.text('mark.recorded')}</span>}
+        <FeedStateMark state={feed.state} />
+      </div>
+      <dl className="facts">
+        <Fact term={format.text('feeds.newest')} detail={age} />
+        <Fact term={format.text('feeds.accepted')} detail={format.number(feed.acceptedCount)} />
+        <Fact term={format.text('feeds.rejected')} detail={format.number(feed.rejectedCount)} />
+        <Fact term={format.text('feeds.protocol')} detail={feed.protocol} />
+        <Fact term={format.text('inspector.licence')} detail={feed.licence} />
+        <Fact term={format.text('inspector.attribution')} detail={feed.attribution} />
+      </dl>
+      <Reasons feed={feed} />
+      {feed.problem !== '' && (
+        <p className="problem">
+          {format.text('feeds.problem')}: {feed.problem}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** Why observations were rejected, the commonest reason first. */
+function Reasons({ feed }: { readonly feed: FeedRecord }): ReactElement | null {
+  const { reasons } = useServices();
+  const format = useFormat();
+  const counts = useStore(reasons, ({ byFeed }) => byFeed.get(feed.id));
+  const listed = Object.entries(counts ?? {}).sort(([, a], [, b]) => b - a);
+  if (listed.length === 0) return null;
+  return (
+    <ul className="reasons" aria-label={format.text('feeds.rejected')}>
+      {listed.map(([reason, count]) => {
+        const key = `reject.${reason}`;
+        return (
+          <li key={reason}>
+            {format.number(count)} {isWordKey(key) ? format.text(key) : reason}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function Fact({
+  term,
+  detail,
+  age,
+}: {
+  readonly term: string;
+  readonly detail: string;
+  readonly age?: string;
+}): ReactElement {
+  return (
+    <div className="fact">
+      <dt>{term}</dt>
+      <dd>
+        {detail}
+        {age !== undefined && <span className="fact-age">{age}</span>}
+      </dd>
+    </div>
+  );
+}

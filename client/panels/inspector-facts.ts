@@ -1,0 +1,125 @@
+import type { City, Entry } from '../../data/contract/city.ts';
+import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
+import type { TransitLine, TransitNetwork } from '../../data/contract/package.ts';
+import type { CityRecord, FeedRecord, LineRecord, StopRecord } from '../../data/contract/record.ts';
+import { speedKmhOf } from '../state/place-of.ts';
+import type { Recent } from '../state/recent.ts';
+import type { WordKey } from '../theme/words.ts';
+import type { ChartPoint } from './chart.ts';
+import type { Format } from './format.ts';
+
+/** One thing known of what is selected; `atMs` where it was observed rather than given. */
+export interface InspectorFact {
+  readonly term: WordKey;
+  readonly detail: string;
+  readonly atMs?: number;
+}
+
+/** What the small chart is of. */
+export interface ChartSubject {
+  readonly term: WordKey;
+  readonly points: readonly ChartPoint[];
+  valueText(value: number): string;
+}
+
+/** The word for what kind of thing a record is. */
+export function kindWord(record: CityRecord): WordKey {
+  if (record.kind === 'sensor') return `kind.sensor.${record.sensorType}`;
+  if (record.kind === 'vehicle' || record.kind === 'line') return `mode.${record.mode}`;
+  return `kind.${record.kind}`;
+}
+
+/** The line that a vehicle runs on, or that a line is. */
+export function lineOf(record: CityRecord, city: City): LineRecord | null {
+  if (record.kind === 'line') return record;
+  const line = record.kind === 'vehicle' && record.line ? city.entries.get(record.line)?.record : null;
+  return line?.kind === 'line' ? line : null;
+}
+
+/** The lines of a stop's mode that stop where there is a stop of its name, each name once. */
+export function linesAt(stop: StopRecord, transit: TransitNetwork | null): readonly TransitLine[] {
+  const ids = new Set(transit?.stops.filter(({ name }) => name === stop.name).map(({ id }) => id));
+  const lines = transit?.lines.filter(({ mode, stops }) => mode === stop.mode && stops.some((id) => ids.has(id))) ?? [];
+  return [...new Map(lines.map((line) => [line.name, line])).values()];
+}
+
+export function feedOf(record: CityRecord, city: City): FeedRecord | null {
+  const feed = record.kind === 'feed' ? record : city.entries.get(record.feed)?.record;
+  return feed?.kind === 'feed' ? feed : null;
+}
+
+/** All that is known of an entry at a moment, what it is first, then what was last observed of it. */
+export function factsOf(entry: Entry, city: City, format: Format, nowMs: number): readonly InspectorFact[] {
+  return [
+    ...recordFacts(entry.record, city, format),
+    ...movementFacts(entry, format, nowMs),
+    ...valueFacts(entry, format),
+  ];
+}
+
+function recordFacts(record: CityRecord, city: City, format: Format): readonly InspectorFact[] {
+  switch (record.kind) {
+    case 'vehicle': {
+      const metres = `${format.number(record.lengthM)} m`;
+      const basis: InspectorFact = { term: 'column.basis', detail: format.text(`basis.${record.basis}`) };
+      return [basis, { term: 'column.length', detail: metres }];
+    }
+    case 'line': {
+      const vehicles = format.number(countVehicles(record, city));
+      return [
+        { term: 'column.operator', detail: record.operator },
+        { term: 'column.vehicles', detail: vehicles },
+      ];
+    }
+    case 'station':
+      return record.capacity === null ? [] : [{ term: 'column.capacity', detail: format.number(record.capacity) }];
+    case 'stop':
+      return [{ term: 'column.mode', detail: format.text(`mode.${record.mode}`) }];
+    default:
+      return [];
+  }
+}
+
+function countVehicles(line: LineRecord, city: City): number {
+  let count = 0;
+  for (const { record } of city.entries.values()) if (record.kind === 'vehicle' && record.line === line.id) count++;
+  return count;
+}
+
+function movementFacts({ legs }: Entry, format: Format, nowMs: number): readonly InspectorFact[] {
+  const leg = legs.findLast(({ t0Ms }) => t0Ms <= nowMs);
+  if (!leg || leg.t1Ms < nowMs) return [];
+  return [{ term: 'inspector.speed', detail: `${format.number(speedKmhOf(leg))} km/h` }];
+}
+
+function valueFacts({ values }: Entry, format: Format): readonly InspectorFact[] {
+  return PROPERTY_IDS.flatMap((property): readonly InspectorFact[] => {
+    const value = values[property];
+    if (!value) return [];
+    return [{ term: `property.${property}`, detail: format.value(property, value.value), atMs: value.atMs }];
+  });
+}
+
+/** The property of an entry that says most, best first. */
+const CHARTED: readonly PropertyId[] = [
+  'bikes-available',
+  'traffic-state',
+  'no2',
+  'pm10',
+  'o3',
+  'laeq',
+  'temperature',
+  'delay',
+];
+
+/** What to draw of an entry: its telling property, or a vehicle's speed; null where nothing changes. */
+export function chartOf(entry: Entry, recent: Recent, format: Format): ChartSubject | null {
+  const property = CHARTED.find((each) => entry.values[each]) ?? PROPERTY_IDS.find((each) => entry.values[each]);
+  if (entry.record.kind === 'vehicle') {
+    const points = entry.legs.map((leg) => ({ atMs: leg.t0Ms, value: speedKmhOf(leg) }));
+    return { term: 'inspector.speed', points, valueText: (value) => `${format.number(value)} km/h` };
+  }
+  if (!property) return null;
+  const points = recent.series(entry.record.id, property);
+  return { term: `property.${property}`, points, valueText: (value) => format.value(property, value) };
+}

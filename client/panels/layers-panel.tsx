@@ -1,0 +1,142 @@
+import { type ReactElement, useId } from 'react';
+import type { CityLayer, LegendEntry } from '../layers/layer.ts';
+import { openTable, setPanel, setShown } from '../state/view.ts';
+import { type LayerGroup, groupLayers, sharedLegend } from './layer-groups.ts';
+import { SimulatedMark } from './marks.tsx';
+import { IconButton, Panel } from './panel.tsx';
+import { useCity, useCityTime, useFormat, usePalette, useServices, useView } from './services.ts';
+
+/** What can be seen, in groups, each with its switch, legend, count, age and table. */
+export function LayersPanel(): ReactElement {
+  const { view, layers } = useServices();
+  const format = useFormat();
+  const none = useView(({ shown }) => shown.size === 0);
+  return (
+    <Panel name={format.text('panel.layers')} className="layers-panel" onClose={() => setPanel(view, 'layers', false)}>
+      {none && <p className="hint">{format.text('layers.none')}</p>}
+      {groupLayers(layers).map((group) => (
+        <Group key={group.label} group={group} />
+      ))}
+    </Panel>
+  );
+}
+
+function Group({ group }: { readonly group: LayerGroup }): ReactElement {
+  const format = useFormat();
+  const palette = usePalette();
+  const shown = useView((now) => now.shown);
+  const shared = sharedLegend(group.layers.filter(({ id }) => shown.has(id)).map((layer) => layer.legend(palette)));
+  return (
+    <section className="layer-group" aria-label={format.text(group.label)}>
+      <h3>{format.text(group.label)}</h3>
+      <ul>
+        {group.layers.map((layer) => (
+          <LayerRow key={layer.id} layer={layer} legendShared={shared !== null} />
+        ))}
+      </ul>
+      {shared && <Legend entries={shared} name={format.text(group.label)} />}
+    </section>
+  );
+}
+
+function LayerRow({
+  layer,
+  legendShared,
+}: {
+  readonly layer: CityLayer;
+  readonly legendShared: boolean;
+}): ReactElement {
+  const { view } = useServices();
+  const format = useFormat();
+  const shown = useView((now) => now.shown.has(layer.id));
+  const nameId = useId();
+  const name = format.text(layer.label);
+  const legend = layer.legend(usePalette());
+  return (
+    <li className="layer">
+      <div className="layer-row">
+        <button
+          type="button"
+          role="switch"
+          className="switch"
+          aria-checked={shown}
+          aria-labelledby={nameId}
+          onClick={() => setShown(view, layer.id, !shown)}
+        >
+          <span className="switch-track" aria-hidden="true" />
+          {shown && legendShared && legend[0] && <Swatch swatch={legend[0].swatch} />}
+          <span id={nameId} className="layer-name">
+            {name}
+          </span>
+        </button>
+        {shown && <LayerNews layer={layer} />}
+        {shown && layer.columns.length > 0 && (
+          <IconButton
+            icon="table"
+            label={format.text('layers.table', { layer: name })}
+            onPress={() => openTable(view, layer.id)}
+          />
+        )}
+      </div>
+      {shown && !legendShared && <Legend entries={legend} name={name} />}
+    </li>
+  );
+}
+
+/** How many there are, how old the newest word of them is, and whether it is simulated. */
+function LayerNews({ layer }: { readonly layer: CityLayer }): ReactElement | null {
+  const format = useFormat();
+  const city = useCity();
+  const nowMs = useCityTime(1000);
+  if (layer.columns.length === 0) return null;
+  const rows = layer.rows(city);
+  const feedId = rows[0]?.record.feed;
+  const feed = feedId && city.entries.get(feedId)?.record;
+  const source = feed?.kind === 'feed' ? feed : null;
+  return (
+    <span className="layer-news">
+      {source?.simulated && <SimulatedMark short />}
+      {source && source.observedAtMs !== null && (
+        <span title={format.text('layers.newest', { age: format.age(nowMs - source.observedAtMs) })}>
+          {format.age(nowMs - source.observedAtMs)}
+        </span>
+      )}
+      <span className="layer-count" title={format.count(rows.length, 'layers.count', 'layers.count.one')}>
+        {rows.length === 0 ? '–' : format.number(rows.length)}
+      </span>
+    </span>
+  );
+}
+
+interface LegendProps {
+  readonly entries: readonly LegendEntry[];
+  readonly name: string;
+}
+
+function Legend({ entries, name }: LegendProps): ReactElement | null {
+  const format = useFormat();
+  if (entries.length === 0) return null;
+  return (
+    <ul className="legend" aria-label={format.text('layers.legend', { layer: name })}>
+      {entries.map((entry) => {
+        const label = typeof entry.label === 'string' ? format.text(entry.label) : entry.label.text;
+        return (
+          <li key={`${label} ${entry.swatch.colour} ${entry.swatch.shape}`}>
+            <Swatch swatch={entry.swatch} />
+            {label}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Swatch({ swatch }: { readonly swatch: LegendEntry['swatch'] }): ReactElement {
+  return (
+    <span
+      className={swatch.hatched ? `swatch as-${swatch.shape} hatched` : `swatch as-${swatch.shape}`}
+      style={{ backgroundColor: swatch.colour }}
+      aria-hidden="true"
+    />
+  );
+}

@@ -1,0 +1,83 @@
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import type { City } from '../../data/contract/city.ts';
+import type { Answer, Command } from '../../data/contract/protocol.ts';
+import type { CityLayer } from '../layers/layer.ts';
+import type { CityStore } from '../state/city.ts';
+import type { CityClock } from '../state/clock.ts';
+import type { Connection, ConnectionStore } from '../state/connection.ts';
+import type { PackageState, PackageStore } from '../state/city-package.ts';
+import type { FeedReasonsStore } from '../state/feed-reasons.ts';
+import type { NoticeStore } from '../state/notices.ts';
+import type { PageStore } from '../state/page.ts';
+import type { Recent } from '../state/recent.ts';
+import type { View, ViewStore } from '../state/view.ts';
+import { DAY, DUSK, NIGHT, type Palette } from '../theme/palette.ts';
+import { words } from '../theme/words.ts';
+import { type Format, createFormat } from './format.ts';
+
+/** All that panels are given: what to read, where to write intents, and how to ask the server. */
+export interface Services {
+  readonly view: ViewStore;
+  readonly city: CityStore;
+  readonly connection: ConnectionStore;
+  readonly files: PackageStore;
+  readonly notices: NoticeStore;
+  readonly page: PageStore;
+  readonly clock: CityClock;
+  readonly recent: Recent;
+  readonly reasons: FeedReasonsStore;
+  readonly layers: readonly CityLayer[];
+  command(command: Command): Promise<Answer>;
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (!services) throw new Error('a panel was drawn outside ServicesContext: wrap it in App');
+  return services;
+}
+
+export function useView<Part>(part: (view: View) => Part): Part {
+  return useStore(useServices().view, part);
+}
+
+export function useCity(): City {
+  return useStore(useServices().city, ({ city }) => city);
+}
+
+export function useConnection(): Connection {
+  return useStore(useServices().connection, ({ connection }) => connection);
+}
+
+export function useFiles<Part>(part: (files: PackageState) => Part): Part {
+  return useStore(useServices().files, part);
+}
+
+export function useFormat(): Format {
+  const language = useView((view) => view.language);
+  return useMemo(() => createFormat(language, words(language)), [language]);
+}
+
+const PALETTES: Readonly<Record<Palette['name'], Palette>> = { day: DAY, dusk: DUSK, night: NIGHT };
+
+export function usePalette(): Palette {
+  return PALETTES[useView((view) => view.lit)];
+}
+
+/** City time in steps, so that a component is drawn anew no more often than what it shows can change. */
+export function useCityTime(stepMs: number): number {
+  const { clock } = useServices();
+  const everyMs = Math.max(200, Math.min(1000, stepMs / Math.max(1, clock.speed)));
+  const subscribe = useMemo(
+    () => (onChange: () => void) => {
+      const timer = setInterval(() => {
+        if (!document.hidden) onChange();
+      }, everyMs);
+      return () => clearInterval(timer);
+    },
+    [everyMs],
+  );
+  return useSyncExternalStore(subscribe, () => Math.floor(clock.nowMs() / stepMs) * stepMs);
+}

@@ -1,0 +1,76 @@
+import type { City, Entry } from '../../data/contract/city.ts';
+import type { Clock } from '../../data/contract/clock.ts';
+import type { Language } from '../../data/contract/language.ts';
+import type { RecordId } from '../../data/contract/record.ts';
+import type { TableColumn } from '../layers/layer.ts';
+import type { WordKey } from '../theme/words.ts';
+
+export type Cell = string | number | null;
+
+export interface TableRow {
+  readonly id: RecordId;
+  readonly name: string;
+  readonly cells: readonly Cell[];
+}
+
+export interface TableOrder {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+/** Rows in a page: what a keyboard can walk through and a browser lays out at once. */
+export const PAGE_ROWS = 50;
+
+/** Entries as rows of cells, those alone whose name or text holds `filter`. */
+export function rowsOf(
+  entries: readonly Entry[],
+  columns: readonly TableColumn[],
+  city: City,
+  clock: Clock,
+  filter: string,
+  text: (word: WordKey) => string,
+): readonly TableRow[] {
+  const wanted = plain(filter.trim());
+  return entries
+    .map((entry) => {
+      const cells = columns.map((column) => cellOf(column.value(entry, city, clock), text));
+      return { id: entry.record.id, name: entry.record.name, cells };
+    })
+    .filter(
+      ({ name, cells }) => wanted === '' || [name, ...cells].some((cell) => plain(String(cell ?? '')).includes(wanted)),
+    );
+}
+
+function cellOf(value: ReturnType<TableColumn['value']>, text: (word: WordKey) => string): Cell {
+  return typeof value === 'object' && value !== null ? text(value.word) : value;
+}
+
+/** Numbers by size, texts as the language orders them with their numbers by size; what is missing always comes last. */
+export function sortRows(rows: readonly TableRow[], order: TableOrder, language: Language): readonly TableRow[] {
+  const { compare } = new Intl.Collator(language, { numeric: true, sensitivity: 'base' });
+  const sign = order.descending ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const one = a.cells[order.column] ?? null;
+    const other = b.cells[order.column] ?? null;
+    if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
+    if (typeof one === 'number' && typeof other === 'number') return sign * (one - other);
+    return sign * compare(String(one), String(other));
+  });
+}
+
+/** The rows of one page, counted from 0. */
+export function pageOf(rows: readonly TableRow[], page: number): readonly TableRow[] {
+  return rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS);
+}
+
+/** How many pages there are: one at least. */
+export function countPages(rows: readonly TableRow[]): number {
+  return Math.max(1, Math.ceil(rows.length / PAGE_ROWS));
+}
+
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
+}

@@ -1,0 +1,31 @@
+import { hashOf, viewOf } from './url.ts';
+import type { ViewStore } from './view.ts';
+import { flyTo } from './view.ts';
+
+/** Between two writings of the address, ms: browsers refuse more than 100 in 30 s. */
+const WRITE_EVERY_MS = 500;
+
+/** Keeps the address the same as the view, and the view the same as an address that is typed or gone back to. */
+export function holdViewInAddress(view: ViewStore, page: Window): void {
+  let waiting = false;
+  let written = page.location.hash;
+  const write = (): void => {
+    waiting = false;
+    const hash = hashOf(view.getState());
+    if (hash === written) return;
+    written = hash;
+    page.history.replaceState(null, '', hash);
+  };
+  view.subscribe(() => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(write, WRITE_EVERY_MS);
+  });
+  page.addEventListener('hashchange', () => {
+    if (page.location.hash === written) return;
+    written = page.location.hash;
+    const { camera, ...rest } = viewOf(written);
+    view.setState(rest);
+    if (camera) flyTo(view, camera);
+  });
+}

@@ -1,0 +1,42 @@
+import { LANGUAGES, type Language } from '../../data/contract/language.ts';
+import { viewOf } from './url.ts';
+import type { View } from './view.ts';
+
+/** What a page is opened with. */
+export interface Opening {
+  readonly hash: string;
+  /** The browser's languages, the one liked best first. */
+  readonly languages: readonly string[];
+  readonly widthPx: number;
+  readonly layers: readonly { readonly id: string; readonly shownAtFirst: boolean }[];
+}
+
+/** Width from which the layers' panel stands open at first, px. */
+const WIDE_PX = 1440;
+
+/** The view that a page opens with: what its address says, then what suits whoever opens it. */
+export function firstView({ hash, languages, widthPx, layers }: Opening): Partial<View> {
+  const said = viewOf(hash);
+  const known = new Set(layers.map(({ id }) => id));
+  const shown = said.shown ? [...said.shown].filter((id) => known.has(id)) : shownAtFirst(layers);
+  return {
+    language: languageOf(languages),
+    panels: new Set(widthPx >= WIDE_PX ? (['layers'] as const) : []),
+    ...said,
+    shown: new Set(shown),
+    tableOf: said.tableOf && known.has(said.tableOf) ? said.tableOf : null,
+  };
+}
+
+function shownAtFirst(layers: Opening['layers']): readonly string[] {
+  return layers.filter((layer) => layer.shownAtFirst).map(({ id }) => id);
+}
+
+/** The first of a person's languages that the page speaks; Catalan where it speaks none. */
+export function languageOf(languages: readonly string[]): Language {
+  for (const each of languages) {
+    const language = LANGUAGES.find((known) => each.toLowerCase().startsWith(known));
+    if (language) return language;
+  }
+  return 'ca';
+}

@@ -1,0 +1,115 @@
+import { LANGUAGES } from '../../data/contract/language.ts';
+import type { RecordId } from '../../data/contract/record.ts';
+import { type Camera, LIGHT_CHOICES, PANEL_IDS, type View } from './view.ts';
+
+/** The part of the view that an address holds. */
+export type SharedView = Pick<
+  View,
+  'camera' | 'shown' | 'selected' | 'following' | 'language' | 'light' | 'panels' | 'tableOf'
+>;
+
+/** Decimals kept of zoom, latitude and longitude (0.1 m), bearing and pitch. */
+const CAMERA_DECIMALS = [2, 6, 6, 1, 1] as const;
+
+/** Longest address that is read; a longer one is nobody's view. */
+const LONGEST_HASH = 4000;
+
+/** A view as the fragment of an address: `#map=zoom/latitude/longitude/bearing/pitch&layers=…`. */
+export function hashOf(view: SharedView): string {
+  const parts = [`map=${cameraText(view.camera)}`, `layers=${[...view.shown].map(escaped).join(',')}`];
+  if (view.selected) parts.push(`selected=${escaped(view.selected)}`);
+  if (view.selected && view.following) parts.push('follow=1');
+  if (view.light !== 'auto') parts.push(`light=${view.light}`);
+  if (view.panels.size > 0) parts.push(`panels=${[...view.panels].join(',')}`);
+  if (view.tableOf !== null) parts.push(`table=${escaped(view.tableOf)}`);
+  parts.push(`lang=${view.language}`);
+  return `#${parts.join('&')}`;
+}
+
+/** What a fragment says of the view; whatever makes no sense is left out. Never throws. */
+export function viewOf(hash: string): Partial<SharedView> {
+  const values = hash.length > LONGEST_HASH ? new Map<string, string>() : valuesOf(hash);
+  const camera = cameraOf(values.get('map'));
+  const layers = values.get('layers');
+  const selected = values.get('selected');
+  const language = LANGUAGES.find((each) => each === values.get('lang'));
+  const light = LIGHT_CHOICES.find((each) => each === values.get('light'));
+  const open = values.get('panels')?.split(',');
+  const table = values.get('table');
+  return {
+    ...(camera ? { camera } : {}),
+    ...(layers === undefined
+      ? {}
+      : {
+          shown: new Set(
+            layers
+              .split(',')
+              .filter((id) => id !== '')
+              .map(unescaped),
+          ),
+        }),
+    ...(isRecordId(selected) ? { selected, following: values.get('follow') === '1' } : {}),
+    ...(language ? { language } : {}),
+    ...(light ? { light } : {}),
+    ...(open ? { panels: new Set(PANEL_IDS.filter((id) => open.includes(id))) } : {}),
+    ...(table ? { tableOf: unescaped(table) } : {}),
+  };
+}
+
+function cameraText({ zoom, latitude, longitude, bearingDeg, pitchDeg }: Camera): string {
+  return [zoom, latitude, longitude, bearingDeg, pitchDeg]
+    .map((value, index) => Number(value.toFixed(CAMERA_DECIMALS[index] ?? 1)))
+    .join('/');
+}
+
+function cameraOf(text: string | undefined): Camera | undefined {
+  const numbers = text?.split('/').map((each) => (each.trim() === '' ? Number.NaN : Number(each))) ?? [];
+  const [zoom = Number.NaN, latitude = Number.NaN, longitude = Number.NaN, bearingDeg = 0, pitchDeg = 0] = numbers;
+  if (![zoom, latitude, longitude, bearingDeg, pitchDeg].every(Number.isFinite)) return undefined;
+  if (Math.abs(latitude) > 85 || Math.abs(longitude) > 180) return undefined;
+  return {
+    zoom: clamp(zoom, 8, 20),
+    latitude,
+    longitude,
+    bearingDeg: turned(bearingDeg),
+    pitchDeg: clamp(pitchDeg, 0, 85),
+  };
+}
+
+function valuesOf(hash: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const part of hash.replace(/^#/, '').split('&')) {
+    const at = part.indexOf('=');
+    if (at < 1) continue;
+    values.set(part.slice(0, at), part.slice(at + 1));
+  }
+  const selected = values.get('selected');
+  if (selected !== undefined) values.set('selected', unescaped(selected));
+  return values;
+}
+
+function isRecordId(text: string | undefined): text is RecordId {
+  return text !== undefined && /^[a-z]+:./.test(text);
+}
+
+function escaped(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2F', '/');
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+/** The same direction from -180 up to 180. */
+function turned(bearingDeg: number): number {
+  const away = bearingDeg < -180 || bearingDeg >= 180;
+  return away ? ((((bearingDeg + 180) % 360) + 360) % 360) - 180 : bearingDeg;
+}
+
+function clamp(value: number, minimum: number, maximum: number): number {
+  return Math.min(maximum, Math.max(minimum, value));
+}
