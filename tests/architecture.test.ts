@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/gateway': ['data/contract', 'data/catalogue', 'type:server/store/store.ts', 'server/exports'],
   'client/feed': ['data/contract', 'client/state'],
   'client/state': ['data/contract'],
-  'client/theme': [],
+  'client/theme': ['data/contract'],
   'client/layers': ['data/contract', 'data/catalogue', 'client/theme', 'scenes/models'],
   'client/stage': [
     'data/contract',

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const READY_WITHIN_MS = 120_000;
+
+/** A server as `npm start` runs it, in a process of its own with a home of its own. */
+export interface RunningCity {
+  readonly address: string;
+  readonly port: number;
+  readonly home: string;
+  /** What it has printed so far. */
+  output(): string;
+  /** Stops it with SIGTERM and removes its home; gives its exit code. */
+  stop(options?: { readonly keepHome?: boolean }): Promise<number | null>;
+}
+
+/** Starts a city and waits until it is healthy. `flags` as on the command line; a given `port` or `home` is kept. */
+export async function startCity(
+  flags: Readonly<Record<string, string>> = {},
+  given: { readonly port?: number; readonly home?: string } = {},
+): Promise<RunningCity> {
+  const port = given.port ?? (await freePort());
+  const home = given.home ?? mkdtempSync(join(tmpdir(), 'besso-home-'));
+  const all = { port: String(port), home, log: 'error', ...flags };
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'server/start.mjs'), ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])],
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let printed = '';
+  child.stdout.on('data', (bytes) => (printed += String(bytes)));
+  child.stderr.on('data', (bytes) => (printed += String(bytes)));
+  const address = `http://127.0.0.1:${port}`;
+  await healthy(address, child, () => printed);
+  return {
+    address,
+    port,
+    home,
+    output: () => printed,
+    stop: async ({ keepHome = false } = {}) => {
+      const code = await ended(child);
+      if (!keepHome) rmSync(home, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((give, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? give(address.port) : fail(new Error('no port'))));
+    });
+  });
+}
+
+async function healthy(address: string, child: ChildProcess, printed: () => string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`The city stopped with ${child.exitCode}: ${printed()}`);
+    const answer = await fetch(`${address}/health`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The city was not healthy within ${READY_WITHIN_MS / 1000} s: ${printed()}`);
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((give) => {
+    child.once('exit', (code) => give(code));
+    child.kill('SIGTERM');
+  });
+}
