@@ -12,7 +12,7 @@ import { createCity } from './state/city.ts';
 import { createPackage } from './state/city-package.ts';
 import { createCityClock } from './state/clock.ts';
 import { createConnection } from './state/connection.ts';
-import { firstView, languageOf } from './state/first-view.ts';
+import { firstView } from './state/first-view.ts';
 import { createFeedReasons } from './state/feed-reasons.ts';
 import { createNotices, notify } from './state/notices.ts';
 import { createPage, leaveLoading, untilShown } from './state/page.ts';
@@ -21,7 +21,9 @@ import { createView, select } from './state/view.ts';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/shell.css';
+import './theme/search.css';
 import './theme/panels.css';
+import './theme/inspector.css';
 import './theme/table.css';
 import './theme/full-page.css';
 import './theme/narrow.css';
@@ -36,8 +38,10 @@ declare global {
 /** Time after which the panels are shown even where no first picture came, ms. */
 const PATIENCE_MS = 12_000;
 
+const opening = { hash: location.hash, languages: navigator.languages, widthPx: innerWidth };
+
 const stores = {
-  view: createView({ language: languageOf(navigator.languages) }),
+  view: createView(firstView({ ...opening, layers: [] })),
   city: createCity(),
   connection: createConnection(),
   files: createPackage(),
@@ -64,8 +68,7 @@ if (manifest) begin(LAYERS, manifest);
 
 function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<ReturnType<typeof loadManifest>>>): void {
   const { notices } = stores;
-  const { hash } = location;
-  view.setState(firstView({ hash, languages: navigator.languages, widthPx: innerWidth, layers }));
+  view.setState(firstView({ ...opening, layers }));
   draw(layers);
   createStage({
     ...stores,

@@ -60,7 +60,7 @@ async function run(config: Config, root: string, lifetimes: Lifetimes, stopped: 
   const worker = join(root, 'dist/server/city-worker.js');
   const city = await openCity(config, { worker, log, output: process.stderr, stopped });
   const port = await startParts({ config, root, feeds, city, log, lifetimes });
-  log.info(`Bessó is at http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`);
+  log.info(`Bessó is at http://${inUrl(config.host)}:${port}`);
   if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }));
 }
 
@@ -108,7 +108,7 @@ async function startParts({ config, root, feeds, city, log, lifetimes }: Parts):
       failed: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     }),
   );
-  const address = `http://127.0.0.1:${gateway.port}`;
+  const address = `http://${ownAddress(host)}:${gateway.port}`;
   const order = { origin, seed, folder: city.folder, door: { address, token } };
   const simulator = needSimulator(feeds)
     ? lifetimes.add(await startSimulatorThread(join(root, 'dist/server/simulator-worker.js'), order))
@@ -124,6 +124,15 @@ async function startParts({ config, root, feeds, city, log, lifetimes }: Parts):
     }),
   );
   return gateway.port;
+}
+
+/** Where the server reaches itself. */
+function ownAddress(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : inUrl(host);
+}
+
+function inUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function readVersion(root: string): string {

@@ -77,6 +77,7 @@ function runBuild() {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
   const built = spawnSync(process.execPath, [vite, 'build', '--app', '--logLevel', 'error'], {
     cwd: ROOT,
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   });

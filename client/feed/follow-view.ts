@@ -28,12 +28,15 @@ export function watchWhatIsShown(
 /** Lets the connection go while the tab is hidden, and catches up when it is shown. */
 export function restWhileHidden(feed: Feed, connection: ConnectionStore): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  document.addEventListener('visibilitychange', () => {
+  const rest = (): void => {
+    feed.pause();
+    if (connection.getState().connection.state === 'live') connection.setState({ connection: { state: 'paused' } });
+  };
+  const look = (): void => {
     clearTimeout(timer);
-    if (!document.hidden) return feed.resume();
-    timer = setTimeout(() => {
-      feed.pause();
-      if (connection.getState().connection.state === 'live') connection.setState({ connection: { state: 'paused' } });
-    }, HIDDEN_FOR_MS);
-  });
+    if (document.hidden) timer = setTimeout(rest, HIDDEN_FOR_MS);
+    else feed.resume();
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
 }

@@ -24,7 +24,9 @@ export const bikes = {
   overLabels: true,
   draw: (input) => {
     const stations = steadyStations(entriesOf(input.city, 'station'));
-    return input.zoom >= COLUMNS_FROM_ZOOM ? [stationFeet(stations, input), stationColumns(stations)] : [stationFeet(stations, input)];
+    return input.zoom >= COLUMNS_FROM_ZOOM
+      ? [stationFeet(stations, input), stationColumns(stations)]
+      : [stationFeet(stations, input)];
   },
   legend: (palette) => [
     ...BIKE_STEPS.map(({ colour, word }) => ({ swatch: { shape: 'dot', colour }, label: word }) as const),

@@ -63,7 +63,11 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
   declare state: BuildingState;
 
   override initializeState(): void {
-    this.setState({ model: this.#model('walls', {}), shadows: this.#model('shadows', OVERLAY_PARAMETERS), drawn: new Map() });
+    this.setState({
+      model: this.#model('walls', {}),
+      shadows: this.#model('shadows', OVERLAY_PARAMETERS),
+      drawn: new Map(),
+    });
   }
 
   #model(name: string, parameters: RenderPipelineParameters): Model {

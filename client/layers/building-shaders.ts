@@ -133,10 +133,10 @@ vec3 litWindows(float near, float far) {
   float share = building.litShare * (0.35 + 1.3 * vSeed);
   float lit = step(chance, share) * step(0.0, storey);
   float opening = band(fract(bay), 0.3, 0.7, fwidth(bay) * 0.7) * band(fract(storey), 0.14, 0.74, fwidth(storey) * 0.7);
-  float shopLit = step(storey, 0.0) * step(hash(vec3(floor(bay * 0.5), 3.0, cell.z)), share * 2.2) * band(vUp, 0.5, 3.3, fwidth(vUp));
+  float shopLit = step(storey, 0.0) * step(hash(vec3(floor(bay * 0.5), 3.0, cell.z)), share * 1.1) * band(vUp, 0.5, 3.1, fwidth(vUp));
   vec3 warm = mix(building.windowColour, vec3(1.0, 0.95, 0.88), hash(cell + 5.0) * 0.5);
-  vec3 sharp = warm * max(lit * opening, shopLit * 0.9) * (0.55 + 0.45 * hash(cell + 9.0));
-  vec3 average = building.windowColour * share * 0.85;
+  vec3 sharp = warm * max(lit * opening, shopLit * 0.7) * (0.55 + 0.45 * hash(cell + 9.0));
+  vec3 average = building.windowColour * share * 0.5;
   return mix(average, sharp, near) * light.night;
 }
 
@@ -156,7 +156,7 @@ void main(void) {
   vec3 albedo = base;
   if (roof) {
     vec3 tile = mix(vec3(0.93, 0.86, 0.80), vec3(1.0), fract(vSeed * 13.7));
-    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6) * 0.93;
+    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6);
   } else {
     albedo = wall(base, near, 1.0 - near);
   }

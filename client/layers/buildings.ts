@@ -29,7 +29,7 @@ export const buildings = {
   columns: [],
 } as const satisfies CityLayer;
 
-/** Share of windows lit by the hour in Barcelona: homes until about midnight, few before dawn. */
+/** Share of windows lit by the hour in Barcelona: homes until about midnight, few before dawn. By day, as in the evening: it shows only where night is held. */
 function litShareAt(nowMs: number): number {
   const hour = Number(HOUR.format(nowMs)) % 24;
   return LIT_BY_HOUR[hour] ?? 0.3;
@@ -38,6 +38,6 @@ function litShareAt(nowMs: number): number {
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hour12: false, timeZone: 'Europe/Madrid' });
 
 const LIT_BY_HOUR = [
-  0.26, 0.16, 0.1, 0.08, 0.08, 0.12, 0.24, 0.34, 0.34, 0.3, 0.28, 0.28, 0.28, 0.28, 0.28, 0.28, 0.3, 0.36, 0.44, 0.5,
+  0.26, 0.16, 0.1, 0.08, 0.08, 0.12, 0.24, 0.34, 0.4, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.46, 0.48, 0.5,
   0.54, 0.54, 0.5, 0.4,
 ] as const;

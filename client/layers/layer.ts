@@ -37,7 +37,11 @@ export interface CityFiles {
 
 /** One line of a legend: a swatch in the very form in which the layer draws, and what it means. */
 export interface LegendEntry {
-  readonly swatch: { readonly shape: 'fill' | 'line' | 'dot' | 'bar'; readonly colour: string; readonly hatched?: boolean };
+  readonly swatch: {
+    readonly shape: 'fill' | 'line' | 'dot' | 'bar';
+    readonly colour: string;
+    readonly hatched?: boolean;
+  };
   readonly label: WordKey | { readonly text: string };
 }
 

@@ -31,7 +31,12 @@ export function bodyMesh(): BodyMesh {
     for (let index = 0; index < PROFILE.length - 1; index++) {
       const [y0, z0] = PROFILE[index] ?? [0, 0];
       const [y1, z1] = PROFILE[index + 1] ?? [0, 0];
-      addQuad(positions, normals, [at(end, -y0 * end, z0), at(end, y0 * end, z0), at(end, y1 * end, z1), at(end, -y1 * end, z1)]);
+      addQuad(positions, normals, [
+        at(end, -y0 * end, z0),
+        at(end, y0 * end, z0),
+        at(end, y1 * end, z1),
+        at(end, -y1 * end, z1),
+      ]);
     }
   }
   return { positions: new Float32Array(positions), normals: new Float32Array(normals) };

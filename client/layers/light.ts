@@ -114,12 +114,14 @@ export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): Ligh
 /** The part of the uniforms that does not hang on the camera. */
 export function sunProps(palette: Palette, sun: Sun): Omit<LightProps, 'degreesPerMetre' | 'eye' | 'hazeReach'> {
   const moon = sun.altitudeDeg < -4;
-  const direction = directionOf(moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, sun.altitudeDeg) });
+  const direction = directionOf(
+    moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, sun.altitudeDeg) },
+  );
   const strength = moon ? 0.35 : 0.36 * smooth(-5, 1, sun.altitudeDeg) - 0.1 * smooth(4, 30, sun.altitudeDeg);
   return {
     sunDirection: direction,
     sunColour: scaled(palette.sunlight, strength),
-    skyColour: scaled(palette.skylight, moon ? 0.8 : 0.97),
+    skyColour: scaled(palette.skylight, moon ? 0.8 : 1.02),
     hazeColour: scaled(palette.haze, 1),
     night: 1 - smooth(-6, 4, sun.altitudeDeg),
   };

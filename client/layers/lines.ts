@@ -41,7 +41,7 @@ function linePaths({ lines: all }: TransitNetwork, { zoom, palette }: LayerInput
   const grow = Math.min(1.8, Math.max(0.55, 1 + (Math.round(zoom * 2) / 2 - 14) * 0.25));
   return new PathLayer<TransitLine>({
     id: 'lines',
-    data: all,
+    data: zoom > 14 ? all : railLines(all),
     positionFormat: 'XY',
     getPath: ({ path }) => [...path],
     getColor: ({ colour, mode }) => [...rgbOf(colour), mode === 'bus' ? 70 : 185],
@@ -70,6 +70,15 @@ function stopDots({ stops, lines: all }: TransitNetwork, { palette, zoom }: Laye
     parameters: { depthWriteEnabled: false },
     updateTriggers: { getFillColor: palette.labelHalo, getLineColor: palette.label },
   });
+}
+
+const RAIL_LINES = new WeakMap<readonly TransitLine[], readonly TransitLine[]>();
+
+/** Lines of everything that runs on rails: from afar the buses' are a tangle. */
+function railLines(all: readonly TransitLine[]): readonly TransitLine[] {
+  const known = RAIL_LINES.get(all) ?? all.filter(({ mode }) => mode !== 'bus');
+  RAIL_LINES.set(all, known);
+  return known;
 }
 
 const RAIL_STOPS = new WeakMap<readonly TransitStop[], readonly TransitStop[]>();

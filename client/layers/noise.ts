@@ -14,7 +14,9 @@ export const noise = {
   shownAtFirst: false,
   overLabels: true,
   draw: (input) => {
-    const sensors = steadySensors(entriesOf(input.city, 'sensor').filter(({ record }) => record.sensorType === 'noise'));
+    const sensors = steadySensors(
+      entriesOf(input.city, 'sensor').filter(({ record }) => record.sensorType === 'noise'),
+    );
     return sensorDiscs(sensors, LOOK, input);
   },
   legend: (palette) => [

@@ -33,7 +33,12 @@ function raisedCells({ columns, rows }: Relief, heightAt: (column: number, row: 
   const indices: number[] = [];
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {
-      const corners = [heightAt(column, row), heightAt(column + 1, row), heightAt(column, row + 1), heightAt(column + 1, row + 1)];
+      const corners = [
+        heightAt(column, row),
+        heightAt(column + 1, row),
+        heightAt(column, row + 1),
+        heightAt(column + 1, row + 1),
+      ];
       if (Math.max(...corners) <= 0) continue;
       const a = row * columns + column;
       indices.push(a, a + columns, a + 1, a + 1, a + columns, a + columns + 1);

@@ -25,7 +25,12 @@ export function sensorDiscs(sensors: readonly Sensor[], look: DiscLook, input: L
   return written ? [discs, textLayer(sensors, look)] : [discs];
 }
 
-function discLayer(sensors: readonly Sensor[], look: DiscLook, { palette, selected }: LayerInput, written: boolean): Layer {
+function discLayer(
+  sensors: readonly Sensor[],
+  look: DiscLook,
+  { palette, selected }: LayerInput,
+  written: boolean,
+): Layer {
   const away = rgbOf(palette.stale);
   return new ScatterplotLayer<Sensor>({
     id: look.id,
@@ -44,7 +49,12 @@ function discLayer(sensors: readonly Sensor[], look: DiscLook, { palette, select
     getLineWidth: ({ record }) => (record.id === selected ? 3 : 1.5),
     lineWidthUnits: 'pixels',
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
-    updateTriggers: { getRadius: written, getLineColor: [palette.name, selected], getLineWidth: selected, getFillColor: palette.stale },
+    updateTriggers: {
+      getRadius: written,
+      getLineColor: [palette.name, selected],
+      getLineWidth: selected,
+      getFillColor: palette.stale,
+    },
   });
 }
 

@@ -18,7 +18,9 @@ export function boxInSight(
   [west, south, east, north]: readonly [number, number, number, number],
   topM: number,
 ): boolean {
-  return planes.every(([a, b, c, d]) => (a > 0 ? east : west) * a + (b > 0 ? north : south) * b + (c > 0 ? topM * c : 0) + d > 0);
+  return planes.every(
+    ([a, b, c, d]) => (a > 0 ? east : west) * a + (b > 0 ? north : south) * b + (c > 0 ? topM * c : 0) + d > 0,
+  );
 }
 
 /** Column-major matrix from metres to clip space: the viewport's own, measured at the origin. */

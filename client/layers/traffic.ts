@@ -28,7 +28,9 @@ export const traffic = {
       positionFormat: 'XY',
       getPath: ({ record }) => besidePath(record.path),
       getColor: ({ record, values }) =>
-        record.id === selected ? [...rgbOf(palette.accent), 255] : [...rgbOf(stateColour(values['traffic-state']?.value)), 235],
+        record.id === selected
+          ? [...rgbOf(palette.accent), 255]
+          : [...rgbOf(stateColour(values['traffic-state']?.value)), 235],
       getWidth: 8,
       widthMinPixels: 2.2,
       widthMaxPixels: 9,
@@ -41,7 +43,12 @@ export const traffic = {
   legend: () =>
     TRAFFIC_COLOURS.map((colour, state) => ({ swatch: { shape: 'line', colour }, label: stateWord(state) }) as const),
   rows: (city) => entriesOf(city, 'section'),
-  columns: [NAME_COLUMN, stateColumn('column.state', 'traffic-state'), stateColumn('column.forecast', 'traffic-state-forecast'), AGE_COLUMN],
+  columns: [
+    NAME_COLUMN,
+    stateColumn('column.state', 'traffic-state'),
+    stateColumn('column.forecast', 'traffic-state-forecast'),
+    AGE_COLUMN,
+  ],
 } as const satisfies CityLayer;
 
 function stateColumn(label: WordKey, property: 'traffic-state' | 'traffic-state-forecast'): TableColumn {
@@ -87,7 +94,10 @@ function besidePath(path: readonly number[]): number[] {
     const north = (path[after + 1] ?? 0) - (path[before + 1] ?? 0);
     const length = Math.hypot(east, north) || 1;
     const degrees = OFFSET_M / METRES_PER_DEGREE;
-    moved.push((path[at] ?? 0) + ((north / length) * degrees) / narrowing, (path[at + 1] ?? 0) - (east / length) * degrees);
+    moved.push(
+      (path[at] ?? 0) + ((north / length) * degrees) / narrowing,
+      (path[at + 1] ?? 0) - (east / length) * degrees,
+    );
   }
   BESIDE.set(path, moved);
   return moved;

@@ -119,9 +119,11 @@ function useFailure(): Parameters<typeof ErrorPage>[0] | null {
 function usePageAttributes(): void {
   const language = useView((view) => view.language);
   const lit = useView((view) => view.lit);
+  const mapName = useFormat().text('app.map');
   useEffect(() => {
     document.documentElement.lang = language;
-  }, [language]);
+    document.getElementById('map')?.setAttribute('aria-label', mapName);
+  }, [language, mapName]);
   useEffect(() => {
     document.documentElement.dataset.light = lit;
   }, [lit]);
@@ -131,6 +133,7 @@ function useKeys(): void {
   const { view } = useServices();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
+      if (document.querySelector('dialog[open]')) return;
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (takesText(event.target) && event.key !== 'Escape') return;
       if (event.key !== 'Escape' && !view.getState().letterKeys) return;

@@ -16,7 +16,7 @@ export function FeedsPanel(): ReactElement {
   const summary = format.text('feeds.summary', { live, count: feeds.length });
   return (
     <Panel
-      name={format.text('feeds.title')}
+      name={format.text('panel.feeds')}
       className="feeds-panel"
       onClose={() => setPanel(view, 'feeds', false)}
       aside={feeds.length > 0 && <span className="head-aside">{summary}</span>}
@@ -31,7 +31,7 @@ export function FeedsPanel(): ReactElement {
   );
 }
 
-export function useFeeds(): readonly FeedRecord[] {
+function useFeeds(): readonly FeedRecord[] {
   const city = useCity();
   const feeds: FeedRecord[] = [];
   for (const { record } of city.entries.values()) if (record.kind === 'feed') feeds.push(record);

@@ -35,7 +35,8 @@ export interface Format {
 
 export function createFormat(language: Language, words: Words): Format {
   const locale = LOCALES[language];
-  const number = (value: number, decimals = 0): string => numberFormat(locale, decimals).format(value);
+  const number = (value: number, decimals = 0): string =>
+    numberFormat(locale, decimals).format(value).replace('-', '\u2212');
   const dateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(locale, { timeZone: TIME_ZONE, ...options });
   const clock = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });

@@ -10,18 +10,22 @@ export function HelpPanel(): ReactElement {
   const format = useFormat();
   const letterKeys = useView((now) => now.letterKeys);
   const dialog = useRef<HTMLDialogElement>(null);
-  const close = (): void => setPanel(view, 'help', false);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} className="panel help-panel" aria-label={format.text('help.title')} onClose={close}>
+    <dialog
+      ref={dialog}
+      className="panel help-panel"
+      aria-label={format.text('help.title')}
+      onClose={() => setPanel(view, 'help', false)}
+    >
       <header className="panel-head">
         <h2>{format.text('help.title')}</h2>
         <IconButton
           icon="close"
           label={format.text('panel.close.named', { panel: format.text('help.title') })}
-          onPress={close}
+          onPress={() => dialog.current?.close()}
         />
       </header>
       <div className="panel-body">

@@ -52,6 +52,7 @@ function LayerRow({
   const nameId = useId();
   const name = format.text(layer.label);
   const legend = layer.legend(usePalette());
+  const inline = legendShared || (legend.length === 1 && legend[0]?.label === layer.label);
   return (
     <li className="layer">
       <div className="layer-row">
@@ -64,7 +65,7 @@ function LayerRow({
           onClick={() => setShown(view, layer.id, !shown)}
         >
           <span className="switch-track" aria-hidden="true" />
-          {shown && legendShared && legend[0] && <Swatch swatch={legend[0].swatch} />}
+          {shown && inline && legend[0] && <Swatch swatch={legend[0].swatch} />}
           <span id={nameId} className="layer-name">
             {name}
           </span>
@@ -78,7 +79,7 @@ function LayerRow({
           />
         )}
       </div>
-      {shown && !legendShared && <Legend entries={legend} name={name} />}
+      {shown && !inline && <Legend entries={legend} name={name} />}
     </li>
   );
 }

@@ -12,7 +12,7 @@ export interface TileAddress {
 
 /** The mesh of a tile's buildings; null where it has none. */
 export function decodeBuildings(bytes: Uint8Array, tile: TileAddress): BuildingMesh | null {
-  const layer = new VectorTile(new PbfReader(bytes)).layers['buildings'];
+  const layer = new VectorTile(new PbfReader(bytes)).layers.buildings;
   if (!layer || layer.length === 0) return null;
   const toMetres = metresOf(tile, layer.extent);
   const footprints: Footprint[] = [];

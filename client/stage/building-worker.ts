@@ -40,7 +40,10 @@ function answer(message: BuildingAnswer, transfer: ArrayBuffer[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-function tilesWithin([west, south, east, north]: readonly [number, number, number, number], zoom: number): TileAddress[] {
+function tilesWithin(
+  [west, south, east, north]: readonly [number, number, number, number],
+  zoom: number,
+): TileAddress[] {
   const first = placeAt(west, north, zoom);
   const last = placeAt(east, south, zoom);
   const tiles: TileAddress[] = [];

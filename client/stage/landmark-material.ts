@@ -72,19 +72,19 @@ const TINTS: Readonly<Record<Palette['name'], number>> = { day: 1, dusk: 0.86, n
 export function lightLandmarks(material: ShaderMaterial, palette: Palette, sun: Sun): void {
   const { sunDirection, sunColour, skyColour, hazeColour, night } = sunProps(palette, sun);
   const { uniforms } = material;
-  uniforms['sunDirection']?.value.set(...sunDirection);
-  uniforms['sunColour']?.value.setRGB(...sunColour);
-  uniforms['skyColour']?.value.setRGB(...skyColour);
-  uniforms['hazeColour']?.value.setRGB(...hazeColour);
+  uniforms.sunDirection?.value.set(...sunDirection);
+  uniforms.sunColour?.value.setRGB(...sunColour);
+  uniforms.skyColour?.value.setRGB(...skyColour);
+  uniforms.hazeColour?.value.setRGB(...hazeColour);
   const tint = TINTS[palette.name];
-  uniforms['tint']?.value.setRGB(tint, tint, tint);
-  if (uniforms['night']) uniforms['night'].value = night;
+  uniforms.tint?.value.setRGB(tint, tint, tint);
+  if (uniforms.night) uniforms.night.value = night;
 }
 
 /** Sets the eye from the camera: where the matrix to clip space has its centre of projection. */
 export function placeEye(material: ShaderMaterial, projection: Matrix4): void {
   const { uniforms } = material;
   const place = new Vector4(0, 0, -1, 0).applyMatrix4(projection.clone().invert());
-  if (place.w !== 0) uniforms['eye']?.value.set(place.x / place.w, place.y / place.w, place.z / place.w);
-  if (uniforms['hazeReach']) uniforms['hazeReach'].value = Math.max(16_000, uniforms['eye']?.value.z * 4);
+  if (place.w !== 0) uniforms.eye?.value.set(place.x / place.w, place.y / place.w, place.z / place.w);
+  if (uniforms.hazeReach) uniforms.hazeReach.value = Math.max(16_000, uniforms.eye?.value.z * 4);
 }

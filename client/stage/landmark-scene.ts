@@ -97,7 +97,7 @@ function meshOf(model: LandmarkModel, material: ShaderMaterial): Mesh {
 /** Stands every model on its hill. */
 function place(scene: Scene, relief: Relief | null): void {
   for (const mesh of scene.children) {
-    const [longitude, latitude] = mesh.userData['at'] as LandmarkModel['at'];
+    const [longitude, latitude] = mesh.userData.at as LandmarkModel['at'];
     mesh.position.z = relief ? reliefHeightM(relief, longitude, latitude) : 0;
     mesh.updateMatrixWorld();
   }

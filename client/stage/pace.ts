@@ -1,7 +1,8 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import type { LegColumns } from '../layers/leg-columns.ts';
 
-const MODES = ['metro', 'tram', 'rail', 'bus'] as const;
+/** The layers whose vehicles move. */
+export const MODES = ['metro', 'tram', 'rail', 'bus'] as const;
 
 /** Metres that a quick vehicle goes in a second. */
 const SPEED_MPS = 16;

@@ -7,7 +7,7 @@ import { createFollower, type Follower } from './follower.ts';
 import { createFrameLoop } from './frame-loop.ts';
 import { drawnLayers } from './drawn-layers.ts';
 import { type Landmarks, openLandmarks } from './landmarks.ts';
-import { framesPerSecond } from './pace.ts';
+import { framesPerSecond, MODES } from './pace.ts';
 import { listenToPointer } from './pointer.ts';
 import { createScene, firstView, optionsOf, type Scene } from './scene.ts';
 import type { Stage, StageOptions } from './stage-options.ts';
@@ -30,6 +30,15 @@ const GATHER_MS = 120;
 /** Milliseconds after a lost context before another is asked for, and how often. */
 const RETRY_MS = 250;
 const RETRIES = 40;
+
+/** Calls back when a hidden page is seen again. */
+function whenShownAgain(listener: () => void): () => void {
+  const changed = (): void => {
+    if (!document.hidden) listener();
+  };
+  document.addEventListener('visibilitychange', changed);
+  return () => document.removeEventListener('visibilitychange', changed);
+}
 
 class StagePlayer {
   readonly #options: StageOptions;
@@ -64,6 +73,7 @@ class StagePlayer {
       }),
       view.subscribe((state, before) => this.#viewChanged(state, before)),
       files.subscribe(() => this.#gather()),
+      whenShownAgain(() => this.#gather()),
     );
     this.#open(initial.camera === FIRST_CAMERA ? null : initial.camera);
     if (initial.following) this.#followSelected(initial);
@@ -218,7 +228,7 @@ class StagePlayer {
 
   #draw(): void {
     const scene = this.#scene;
-    if (!scene?.map.isStyleLoaded()) return;
+    if (!scene?.map.isStyleLoaded() || document.hidden) return;
     const lighting = this.#lightingNow();
     if (!sameLighting(this.#lighting, lighting)) scene.setPalette(lighting.palette);
     this.#lighting = lighting;
@@ -245,7 +255,10 @@ class StagePlayer {
 
   #rendered(): void {
     if (this.#framed || !this.#scene?.map.areTilesLoaded()) return;
-    if (!this.#buildings || this.#buildings.tiles().length === 0 || this.#legs.version === 0) return;
+    const { shown } = this.#options.view.getState();
+    const buildings = !shown.has('buildings') || (this.#buildings?.tiles().length ?? 0) > 0;
+    const vehicles = !MODES.some((mode) => shown.has(mode)) || this.#legs.version > 0;
+    if (!buildings || !vehicles) return;
     this.#framed = true;
     this.#options.onFirstFrame?.();
   }

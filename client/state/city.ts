@@ -3,7 +3,7 @@ import type { City } from '../../data/contract/city.ts';
 import { EMPTY_ROOMS, type RoomFrame, type Rooms, type Touched, absorb, leave, settle } from './rooms.ts';
 
 /** The city as this page knows it: what the watched rooms hold, together. */
-export interface CityState {
+interface CityState {
   readonly city: City;
   readonly rooms: Rooms;
   /** What the last step changed; the stage turns it into sub-range uploads. */

@@ -3,7 +3,7 @@ import type { RejectReason } from '../../data/contract/observation.ts';
 import type { RecordId } from '../../data/contract/record.ts';
 
 /** How much of each feed was rejected, by reason, when last asked; empty before. */
-export interface FeedReasons {
+interface FeedReasons {
   readonly byFeed: ReadonlyMap<RecordId, Readonly<Partial<Record<RejectReason, number>>>>;
 }
 

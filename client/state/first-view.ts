@@ -33,7 +33,7 @@ function shownAtFirst(layers: Opening['layers']): readonly string[] {
 }
 
 /** The first of a person's languages that the page speaks; Catalan where it speaks none. */
-export function languageOf(languages: readonly string[]): Language {
+function languageOf(languages: readonly string[]): Language {
   for (const each of languages) {
     const language = LANGUAGES.find((known) => each.toLowerCase().startsWith(known));
     if (language) return language;

@@ -1,13 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** Something worth a line for a few seconds. `word` is a key of the dictionaries. */
-export interface Notice {
+interface Notice {
   readonly serial: number;
   readonly word: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
-export interface Notices {
+interface Notices {
   readonly serial: number;
   readonly notices: readonly Notice[];
 }

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** How far the page has come: `leaving` while the loading screen fades. */
-export interface PageState {
+interface PageState {
   readonly stage: 'loading' | 'leaving' | 'gone';
   readonly graphicsMissing: boolean;
 }

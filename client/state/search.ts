@@ -96,12 +96,13 @@ export function createSearch(items: readonly SearchItem[]): SearchIndex {
     find(query, limit) {
       const wanted = searchWords(query);
       if (wanted.length === 0 || query.trim() === '') return [];
-      return indexed
-        .map((each) => ({ each, cost: costOf(each, wanted) }))
-        .filter(({ cost }) => cost < Number.POSITIVE_INFINITY)
-        .sort((a, b) => a.cost - b.cost || (a.each.item.name < b.each.item.name ? -1 : 1))
-        .slice(0, limit)
-        .map(({ each }) => each.item);
+      const found: { readonly item: SearchItem; readonly cost: number }[] = [];
+      for (const each of indexed) {
+        const cost = costOf(each, wanted);
+        if (cost < Number.POSITIVE_INFINITY) found.push({ item: each.item, cost });
+      }
+      found.sort((a, b) => a.cost - b.cost || (a.item.name < b.item.name ? -1 : 1));
+      return found.slice(0, limit).map(({ item }) => item);
     },
   };
 }
@@ -112,7 +113,9 @@ export function createSearch(items: readonly SearchItem[]): SearchIndex {
  */
 function costOf({ words, detailWords, kindRank }: Indexed, wanted: readonly string[]): number {
   let cost = 0;
-  for (const [place, word] of wanted.entries()) {
+  let place = -1;
+  for (const word of wanted) {
+    place++;
     const inName = wordCost(words, word, place);
     const found = inName < Number.POSITIVE_INFINITY ? inName : wordCost(detailWords, word, place) + 40;
     if (found === Number.POSITIVE_INFINITY) return found;

@@ -21,13 +21,13 @@ export const LIGHT_CHOICES = ['auto', 'day', 'dusk', 'night'] as const;
 /** `auto` follows the sun over the city; the others hold one light. */
 export type LightChoice = (typeof LIGHT_CHOICES)[number];
 
-export type Lit = Exclude<LightChoice, 'auto'>;
+type Lit = Exclude<LightChoice, 'auto'>;
 
 export const PANEL_IDS = ['layers', 'feeds', 'table', 'settings', 'help'] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
 /** A wish to move the camera there; the stage carries it out once for each `serial`. */
-export interface Flight {
+interface Flight {
   readonly serial: number;
   readonly to: Partial<Camera>;
 }

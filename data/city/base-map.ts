@@ -34,12 +34,24 @@ type Layer = LayerFeature['layer'];
 
 /** Everything of the tiles but the buildings. */
 export function baseMap(ground: Ground, chains: readonly StreetChain[], gardens: readonly Ring[]): LayerFeature[] {
-  return [...land(ground), ...water(ground), ...green(ground, gardens), ...streets(ground, chains), ...rails(), ...named(ground)];
+  return [
+    ...land(ground),
+    ...water(ground),
+    ...green(ground, gardens),
+    ...streets(ground, chains),
+    ...rails(),
+    ...named(ground),
+  ];
 }
 
 function land(ground: Ground): LayerFeature[] {
   const [west, south, east, north] = CITY_BOUNDS;
-  const corners: readonly Point[] = [[west, south], [east, south], [east, north], [west, north]];
+  const corners: readonly Point[] = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ];
   const box = corners.map(([longitude, latitude]) => toPlane([longitude, latitude]));
   const districts = DISTRICTS.flatMap(({ name, rings }) =>
     rings.map((ring) => polygon('land', 8, toPath(ring), { kind: 'city', name })),
@@ -74,7 +86,15 @@ function green(ground: Ground, gardens: readonly Ring[]): LayerFeature[] {
   ];
 }
 
-const STREET_ZOOMS = { motorway: 8, trunk: 9, primary: 10, secondary: 11, tertiary: 12, residential: 13, pedestrian: 13 } as const;
+const STREET_ZOOMS = {
+  motorway: 8,
+  trunk: 9,
+  primary: 10,
+  secondary: 11,
+  tertiary: 12,
+  residential: 13,
+  pedestrian: 13,
+} as const;
 
 function streets(ground: Ground, chains: readonly StreetChain[]): LayerFeature[] {
   return chains.map(({ street, path }) => {
@@ -104,7 +124,9 @@ function named(ground: Ground): LayerFeature[] {
     label(8, 1, 'city', 'Barcelona', [2.17, 41.392]),
     ...TOWNS.map(([name, longitude, latitude]) => label(10, 2, 'town', name, [longitude, latitude])),
     ...DISTRICTS.map(({ name, labelAt }) => label(11, 3, 'district', name, labelAt)),
-    ...NEIGHBOURHOODS.map(([, name, longitude, latitude]) => label(13, 5, 'neighbourhood', name, [longitude, latitude])),
+    ...NEIGHBOURHOODS.map(([, name, longitude, latitude]) =>
+      label(13, 5, 'neighbourhood', name, [longitude, latitude]),
+    ),
     ...HILLS.map(({ name, crest }) => label(12, 6, 'hill', name, hilltop(crest))),
     ...LANDMARK_PLACES.map(({ name, at }) => label(13, 4, 'landmark', name, at)),
     ...SQUARES.map(([name, longitude, latitude, radiusM]) =>
@@ -130,7 +152,11 @@ export function hilltop(crest: readonly number[]): LngLat {
 
 function label(fromZoom: number, rank: number, kind: string, name: string, at: LngLat): LayerFeature {
   const coordinates = [at[0], at[1]];
-  return { layer: 'labels', fromZoom, feature: { type: 'Feature', properties: { name, kind, rank }, geometry: { type: 'Point', coordinates } } };
+  return {
+    layer: 'labels',
+    fromZoom,
+    feature: { type: 'Feature', properties: { name, kind, rank }, geometry: { type: 'Point', coordinates } },
+  };
 }
 
 function line(layer: Layer, fromZoom: number, path: readonly Point[], properties: Properties): LayerFeature {
@@ -138,7 +164,13 @@ function line(layer: Layer, fromZoom: number, path: readonly Point[], properties
   return { layer, fromZoom, feature: { type: 'Feature', properties, geometry: { type: 'LineString', coordinates } } };
 }
 
-function polygon(layer: Layer, fromZoom: number, ring: Ring, properties: Properties, holes: readonly Ring[] = []): LayerFeature {
+function polygon(
+  layer: Layer,
+  fromZoom: number,
+  ring: Ring,
+  properties: Properties,
+  holes: readonly Ring[] = [],
+): LayerFeature {
   const coordinates = [ring, ...holes].map((each) => {
     const closed = each.map((point) => [...toDegrees(point)]);
     return [...closed, ...closed.slice(0, 1)];

@@ -94,20 +94,28 @@ function withoutShortSides(ring: Ring, halves: readonly number[]): { ring: Point
 
 /** Corners where the face hardly turns are let go; the side that remains keeps the wider street. */
 function withoutStraightCorners(ring: Ring, halves: readonly number[]): { ring: Point[]; halves: number[] } {
+  const first = Math.max(
+    0,
+    ring.findIndex((_, index) => !isStraight(ring, index)),
+  );
   const kept: Point[] = [];
   const widths: number[] = [];
-  ring.forEach((corner, index) => {
-    const before = cornerAt(ring, index - 1);
-    const after = cornerAt(ring, index + 1);
+  ring.forEach((_, order) => {
+    const index = (first + order) % ring.length;
     const half = halves[index] ?? 0;
-    const [ax, ay, bx, by] = [corner[0] - before[0], corner[1] - before[1], after[0] - corner[0], after[1] - corner[1]];
-    const sine = (ax * by - ay * bx) / (Math.hypot(ax, ay) * Math.hypot(bx, by) || 1);
-    if (Math.abs(sine) < 0.04 && ax * bx + ay * by > 0 && kept.length > 0) {
+    if (isStraight(ring, index)) {
       widths[widths.length - 1] = Math.max(widths[widths.length - 1] ?? 0, half);
-      return;
+    } else {
+      kept.push(cornerAt(ring, index));
+      widths.push(half);
     }
-    kept.push(corner);
-    widths.push(half);
   });
   return { ring: kept, halves: widths };
+}
+
+function isStraight(ring: Ring, index: number): boolean {
+  const [before, corner, after] = [cornerAt(ring, index - 1), cornerAt(ring, index), cornerAt(ring, index + 1)];
+  const [ax, ay, bx, by] = [corner[0] - before[0], corner[1] - before[1], after[0] - corner[0], after[1] - corner[1]];
+  const sine = (ax * by - ay * bx) / (Math.hypot(ax, ay) * Math.hypot(bx, by) || 1);
+  return Math.abs(sine) < 0.04 && ax * bx + ay * by > 0;
 }

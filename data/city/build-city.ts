@@ -77,7 +77,11 @@ export function buildCity({ seed, onProgress = () => undefined }: BuildOptions):
   return packed;
 }
 
-function pack(parts: Readonly<Record<PackageFile, Uint8Array>>, counts: Manifest['counts'], seed: number): CityPackageBytes {
+function pack(
+  parts: Readonly<Record<PackageFile, Uint8Array>>,
+  counts: Manifest['counts'],
+  seed: number,
+): CityPackageBytes {
   const listed = PACKAGE_FILES.map((part) => {
     const bytes = parts[part];
     return [part, { name: PACKAGE_FILE_NAMES[part], bytes: bytes.length, sha256: sha256(bytes) }] as const;

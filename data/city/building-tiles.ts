@@ -1,6 +1,6 @@
-import { fromVectorTileJs } from '@maplibre/vt-pbf';
+import { PbfWriter } from 'pbf';
 import type { Building } from './building.ts';
-import { toDegrees } from './plane.ts';
+import { type Point, toDegrees } from './plane.ts';
 import { middleOf } from './polygon.ts';
 
 /** The zoom whose tiles hold the buildings: the deepest. */
@@ -9,10 +9,14 @@ export const BUILDING_ZOOM = 14;
 /** Finer than the usual 4,096: one unit is about 0.11 m here. */
 export const BUILDING_EXTENT = 16_384;
 
-interface TilePoint {
-  readonly x: number;
-  readonly y: number;
-}
+const KEYS = ['heightM', 'baseM', 'id', 'fabric', 'generated'] as const;
+
+/** Numbers of the fields of an MVT 2 layer, feature and value (vector_tile.proto). */
+const LAYER = { name: 1, feature: 2, key: 3, value: 4, extent: 5, version: 15 } as const;
+const FEATURE = { id: 1, tags: 2, type: 3, geometry: 4 } as const;
+const VALUE = { text: 1, double: 3, whole: 5, truth: 7 } as const;
+const POLYGON = 3;
+const [MOVE_ONE, CLOSE] = [9, 15];
 
 interface TileBuildings {
   readonly column: number;
@@ -27,7 +31,7 @@ interface TileBuildings {
 export function buildingTiles(buildings: readonly Building[]): Map<string, Uint8Array> {
   const tiles = new Map<string, TileBuildings>();
   for (const building of buildings) {
-    const { x, y } = tileSpace(middleOf(building.ring));
+    const [x, y] = tileSpace(middleOf(building.ring));
     const [column, row] = [Math.floor(x), Math.floor(y)];
     const key = `${column}/${row}`;
     const tile = tiles.get(key);
@@ -37,50 +41,78 @@ export function buildingTiles(buildings: readonly Building[]): Map<string, Uint8
   return new Map([...tiles].map(([key, tile]) => [key, encode(tile)]));
 }
 
-function encode({ column, row, buildings }: TileBuildings): Uint8Array {
-  const features = buildings.map((building) => ({
-    type: 3 as const,
-    id: building.id,
-    extent: BUILDING_EXTENT,
-    properties: {
-      heightM: building.heightM,
-      baseM: building.baseM,
-      id: building.id,
-      fabric: building.fabric,
-      generated: true,
-    },
-    loadGeometry: () => [ringIn(building, column, row)],
-  }));
-  const layer = {
-    version: 2 as const,
-    name: 'buildings',
-    extent: BUILDING_EXTENT,
-    length: features.length,
-    feature: (index: number) => {
-      const feature = features[index];
-      if (!feature) throw new Error(`buildings ${column}/${row}: no feature ${index}`);
-      return feature;
-    },
-  };
-  return fromVectorTileJs({ layers: { buildings: layer } } as unknown as Parameters<typeof fromVectorTileJs>[0]);
+function encode(tile: TileBuildings): Uint8Array {
+  const writer = new PbfWriter();
+  writer.writeMessage(3, writeLayer, tile);
+  return writer.finish();
 }
 
-/** Closed, and clockwise as seen with y downward: the outer ring of MVT 2. */
-function ringIn({ ring }: Building, column: number, row: number): TilePoint[] {
-  const corners = ring.map((corner) => {
-    const { x, y } = tileSpace(corner);
-    return { x: Math.round((x - column) * BUILDING_EXTENT), y: Math.round((y - row) * BUILDING_EXTENT) };
+function writeLayer({ column, row, buildings }: TileBuildings, writer: PbfWriter): void {
+  const values = new Map<string | number | boolean, number>();
+  const numberOf = (value: string | number | boolean): number => {
+    const known = values.get(value);
+    if (known !== undefined) return known;
+    values.set(value, values.size);
+    return values.size - 1;
+  };
+  writer.writeVarintField(LAYER.version, 2);
+  writer.writeStringField(LAYER.name, 'buildings');
+  writer.writeVarintField(LAYER.extent, BUILDING_EXTENT);
+  for (const building of buildings) {
+    const { id, heightM, baseM, fabric } = building;
+    const tags = [heightM, baseM, id, fabric, true].flatMap((value, key) => [key, numberOf(value)]);
+    const geometry = geometryOf(building.ring, column, row);
+    writer.writeMessage(LAYER.feature, writeFeature, { id, tags, geometry });
+  }
+  for (const key of KEYS) writer.writeStringField(LAYER.key, key);
+  for (const value of values.keys()) writer.writeMessage(LAYER.value, writeValue, value);
+}
+
+interface FeatureColumns {
+  readonly id: number;
+  readonly tags: number[];
+  readonly geometry: number[];
+}
+
+function writeFeature({ id, tags, geometry }: FeatureColumns, writer: PbfWriter): void {
+  writer.writeVarintField(FEATURE.id, id);
+  writer.writePackedVarint(FEATURE.tags, tags);
+  writer.writeVarintField(FEATURE.type, POLYGON);
+  writer.writePackedVarint(FEATURE.geometry, geometry);
+}
+
+function writeValue(value: string | number | boolean, writer: PbfWriter): void {
+  if (typeof value === 'string') writer.writeStringField(VALUE.text, value);
+  else if (typeof value === 'boolean') writer.writeBooleanField(VALUE.truth, value);
+  else if (Number.isInteger(value)) writer.writeVarintField(VALUE.whole, value);
+  else writer.writeDoubleField(VALUE.double, value);
+}
+
+/** Commands of one outer ring, which MVT 2 wants clockwise as seen; those of the plane are counter-clockwise. */
+function geometryOf(ring: readonly Point[], column: number, row: number): number[] {
+  const commands: number[] = [];
+  let [atX, atY] = [0, 0];
+  ring.toReversed().forEach((corner, index) => {
+    const [x, y] = tileSpace(corner);
+    const [unitX, unitY] = [Math.round((x - column) * BUILDING_EXTENT), Math.round((y - row) * BUILDING_EXTENT)];
+    if (index === 0) commands.push(MOVE_ONE);
+    if (index === 1) commands.push(((ring.length - 1) << 3) | 2);
+    commands.push(zigzag(unitX - atX), zigzag(unitY - atY));
+    atX = unitX;
+    atY = unitY;
   });
-  return [...corners, ...corners.slice(0, 1)];
+  commands.push(CLOSE);
+  return commands;
+}
+
+function zigzag(value: number): number {
+  return (value << 1) ^ (value >> 31);
 }
 
 /** Web Mercator in tiles of {@link BUILDING_ZOOM}. */
-function tileSpace(point: readonly [number, number]): TilePoint {
+function tileSpace(point: Point): Point {
   const [longitude, latitude] = toDegrees(point);
   const count = 2 ** BUILDING_ZOOM;
   const sine = Math.sin((latitude * Math.PI) / 180);
-  return {
-    x: ((longitude + 180) / 360) * count,
-    y: (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * count,
-  };
+  return [((longitude + 180) / 360) * count, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * count];
 }

@@ -48,13 +48,13 @@ function readManifest(folder: string): Manifest {
     throw new CityPackageError(`${folder} is not a city package: it has no manifest.json that can be read`);
   }
   const value = parsed(text, path);
-  if (!isRecord(value) || value['format'] !== 'besso-city' || typeof value['version'] !== 'number') {
+  if (!isRecord(value) || value.format !== 'besso-city' || typeof value.version !== 'number') {
     throw new CityPackageError(`${path} is not the manifest of a city package`);
   }
-  if (value['version'] !== 1) {
-    throw new CityPackageError(`${path} is of version ${value['version']}; this Bessó reads version 1`);
+  if (value.version !== 1) {
+    throw new CityPackageError(`${path} is of version ${value.version}; this Bessó reads version 1`);
   }
-  const files = value['files'];
+  const files = value.files;
   const wrong = PACKAGE_FILES.find((part) => !isRecord(files) || !isListedFile(files[part]));
   if (wrong) throw new CityPackageError(`${path} does not list the file of ${wrong}`);
   return value as unknown as Manifest;
@@ -73,8 +73,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isListedFile(value: unknown): boolean {
-  if (!isRecord(value) || typeof value['bytes'] !== 'number' || typeof value['sha256'] !== 'string') return false;
-  return typeof value['name'] === 'string' && basename(value['name']) === value['name'] && value['name'] !== '';
+  if (!isRecord(value) || typeof value.bytes !== 'number' || typeof value.sha256 !== 'string') return false;
+  return typeof value.name === 'string' && basename(value.name) === value.name && value.name !== '';
 }
 
 function checkedPath(folder: string, manifest: Manifest, part: PackageFile, verify: boolean): string {
@@ -82,7 +82,8 @@ function checkedPath(folder: string, manifest: Manifest, part: PackageFile, veri
   const path = join(folder, name);
   const size = sizeOf(path);
   if (size === undefined) throw new CityPackageError(`${path} is missing from the city package`);
-  if (size !== bytes) throw new CityPackageError(`${path} is cut or altered: ${size} bytes where the manifest says ${bytes}`);
+  if (size !== bytes)
+    throw new CityPackageError(`${path} is cut or altered: ${size} bytes where the manifest says ${bytes}`);
   if (verify && createHash('sha256').update(readFileSync(path)).digest('hex') !== sha256) {
     throw new CityPackageError(`${path} is altered: its SHA-256 is not the manifest's`);
   }

@@ -27,13 +27,26 @@ export function makeCityTiles(
   return makeArchive(tiles, { bounds: CITY_BOUNDS, centre: [2.17, 41.39, 12], metadata: metadata(generator) });
 }
 
-function zoomTiles(zoom: number, base: readonly LayerFeature[], housed: ReadonlyMap<string, Uint8Array>): ArchiveTile[] {
+function zoomTiles(
+  zoom: number,
+  base: readonly LayerFeature[],
+  housed: ReadonlyMap<string, Uint8Array>,
+): ArchiveTile[] {
   const layers = TILE_LAYERS.flatMap((name) => {
-    const features = base.filter(({ layer, fromZoom }) => layer === name && fromZoom <= zoom).map(({ feature }) => feature);
+    const features = base
+      .filter(({ layer, fromZoom }) => layer === name && fromZoom <= zoom)
+      .map(({ feature }) => feature);
     if (features.length === 0) return [];
     const index = new GeoJSONVT(
       { type: 'FeatureCollection', features },
-      { maxZoom: zoom, indexMaxZoom: 8, indexMaxPoints: 0, extent: BASE_EXTENT, buffer: 80, tolerance: zoom === MAX_ZOOM ? 1 : 3 },
+      {
+        maxZoom: zoom,
+        indexMaxZoom: 8,
+        indexMaxPoints: 0,
+        extent: BASE_EXTENT,
+        buffer: 80,
+        tolerance: zoom === MAX_ZOOM ? 1 : 3,
+      },
     );
     return [{ name, index }];
   });
@@ -77,7 +90,14 @@ const FIELDS: Readonly<Record<(typeof TILE_LAYERS)[number], Readonly<Record<stri
   land: { kind: 'String', name: 'String' },
   water: { kind: 'String', name: 'String' },
   green: { kind: 'String', name: 'String' },
-  streets: { name: 'String', class: 'String', lanes: 'Number', oneway: 'Boolean', bridge: 'Boolean', tunnel: 'Boolean' },
+  streets: {
+    name: 'String',
+    class: 'String',
+    lanes: 'Number',
+    oneway: 'Boolean',
+    bridge: 'Boolean',
+    tunnel: 'Boolean',
+  },
   rails: { kind: 'String' },
   buildings: { heightM: 'Number', baseM: 'Number', id: 'Number', fabric: 'String', generated: 'Boolean' },
   districts: { name: 'String', code: 'String' },
@@ -89,7 +109,7 @@ function metadata(generator: string): unknown {
     name: 'Barcelona',
     generator,
     description:
-      `Generated. A building is whole in the one tile of zoom ${BUILDING_ZOOM} that holds its middle; its corners may ` +
+      `Generated. A building is whole in the one tile of zoom ${BUILDING_ZOOM} that holds its middle; corners may ` +
       `lie outside of that tile (extent ${BUILDING_EXTENT}), so no building is drawn twice.`,
     vector_layers: TILE_LAYERS.map((id) => ({
       id,

@@ -3,7 +3,7 @@ import type { StreetClass } from '../contract/package.ts';
 /** Cerdà's grid: a block of 113.3 m and a street of 20 m. */
 export const GRID_PERIOD_M = 133.4;
 
-/** Clockwise from north, the way from the Llobregat to the Besòs; the other streets run square to it, sea to mountain. */
+/** Clockwise from north, the way from the Llobregat to the Besòs; the other streets run square to it. */
 export const GRID_AZIMUTH_DEG = 45;
 
 /** Chamfer of every street corner. */
@@ -22,11 +22,19 @@ export interface GridStreet {
   readonly widthM: number;
 }
 
-type Row = readonly [name: string, offsetM: number, fromM: number, toM: number, streetClass?: StreetClass, widthM?: number];
+type Row = readonly [
+  name: string,
+  offsetM: number,
+  fromM: number,
+  toM: number,
+  streetClass?: StreetClass,
+  widthM?: number,
+];
 
 /** Streets from the Llobregat to the Besòs, from the sea upward. */
 export const SHOREWISE_STREETS: readonly GridStreet[] = streets([
   ['Carrer del Doctor Trueta', -1061, 1405, 3090],
+  ['', -1061, 3090, 3960],
   ['Carrer de Ramon Turró', -927, 1405, 3960],
   ['Carrer de Llull', -791, 1405, 5070],
   ['Carrer de Pujades', -657, 1405, 4760],
@@ -46,7 +54,7 @@ export const SHOREWISE_STREETS: readonly GridStreet[] = streets([
   ['Carrer de Sepúlveda', 143, -1950, -720],
   ['Carrer de Casp', 143, 170, 1690],
   ['Carrer del Perú', 144, 2760, 4230],
-  ['Gran Via de les Corts Catalanes', 292, -3480, 5180, 'trunk', 50],
+  ['Gran Via de les Corts Catalanes', 292, -3480, 5060, 'trunk', 50],
   ['Carrer de la Diputació', 440, -2160, 1830, 'tertiary'],
   ['Carrer d’Andrade', 441, 3250, 4900],
   ['Carrer del Consell de Cent', 574, -2130, 2510, 'residential'],

@@ -94,13 +94,20 @@ function withoutSide(ring: Ring, side: number): Point[] {
 
 /** One set-back storey on the body added last. */
 function addAttic(bodies: Body[], ring: Ring, heightM: number, random: Random): void {
-  const back = inset(ring, ring.map(() => 2.8));
-  if (back && areaOf(back) > 40) bodies.push({ ring: back, heightM: heightM + 2.8 + random(), partOf: bodies.length - 1 });
+  const back = inset(
+    ring,
+    ring.map(() => 2.8),
+  );
+  if (back && areaOf(back) > 40)
+    bodies.push({ ring: back, heightM: heightM + 2.8 + random(), partOf: bodies.length - 1 });
 }
 
 function courtBodies(court: Ring, random: Random): Body[] {
   if (areaOf(court) < 500 || random() < 0.3) return [];
-  const plot = inset(court, court.map(() => 1.5));
+  const plot = inset(
+    court,
+    court.map(() => 1.5),
+  );
   if (!plot) return [];
   return splitParcels(plot, 560, random)
     .filter(() => random() < 0.45)
@@ -112,7 +119,13 @@ function courtGardens(court: Ring): Ring[] {
 }
 
 /** Wall to wall; only a share of the pieces without a street front is built on. */
-function dense(block: Ring, targetM2: number, floors: readonly [number, number], inner: number, random: Random): BuiltBlock {
+function dense(
+  block: Ring,
+  targetM2: number,
+  floors: readonly [number, number],
+  inner: number,
+  random: Random,
+): BuiltBlock {
   const bodies = splitParcels(block, targetM2, random)
     .filter(({ outer }) => outer || random() < inner)
     .map(({ ring, outer }) => {
@@ -144,7 +157,10 @@ function innovation(block: Ring, random: Random): BuiltBlock {
   if (choice < 0.4) return aroundCourt(block, CHAMFER_M / Math.SQRT2, [18, 15, 12], 18, [5, 8], random);
   if (choice < 0.62) return dense(cut, 420, [2, 4], 0.7, random);
   const bodies = splitParcels(cut, 1300, random).flatMap(({ ring }) => {
-    const body = inset(ring, ring.map(() => 4));
+    const body = inset(
+      ring,
+      ring.map(() => 4),
+    );
     const heightM = FLOOR_M * 1.2 * Math.round(within(random, random() < 0.12 ? [12, 17] : [3, 10]));
     return body && random() < 0.86 ? [{ ring: body, heightM }] : [];
   });
@@ -153,7 +169,10 @@ function innovation(block: Ring, random: Random): BuiltBlock {
 
 function villas(block: Ring, random: Random): BuiltBlock {
   const bodies = splitParcels(block, 680, random).flatMap(({ ring }) => {
-    const house = inset(ring, ring.map(() => 4.5 + 2 * random()));
+    const house = inset(
+      ring,
+      ring.map(() => 4.5 + 2 * random()),
+    );
     return house && areaOf(house) > 50 && random() < 0.9
       ? [{ ring: house, heightM: FLOOR_M * Math.round(within(random, random() < 0.2 ? [4, 6] : [2, 3])) + random() }]
       : [];
@@ -163,7 +182,10 @@ function villas(block: Ring, random: Random): BuiltBlock {
 
 /** Housing slabs in rows on open ground. */
 function openSlabs(block: Ring, random: Random): BuiltBlock {
-  const plot = inset(block, block.map(() => 5));
+  const plot = inset(
+    block,
+    block.map(() => 5),
+  );
   if (!plot) return { bodies: [], gardens: [] };
   const floors = Math.round(within(random, [5, 13]));
   const [lengthM, depthM, gapM] = [within(random, [30, 52]), 12.5, 10 + floors * 1.5];
@@ -176,7 +198,10 @@ function openSlabs(block: Ring, random: Random): BuiltBlock {
 
 function sheds(block: Ring, targetM2: number, share: number, random: Random): BuiltBlock {
   const bodies = splitParcels(block, targetM2, random).flatMap(({ ring }) => {
-    const hall = inset(ring, ring.map(() => 5));
+    const hall = inset(
+      ring,
+      ring.map(() => 5),
+    );
     return hall && areaOf(hall) > 120 && random() < share ? [{ ring: hall, heightM: within(random, [6.5, 13]) }] : [];
   });
   return { bodies, gardens: [] };

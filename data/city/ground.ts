@@ -13,6 +13,8 @@ export interface Patch<Fact> {
   readonly box: Box;
 }
 
+const NO_SEA: Patch<string> = { fact: 'sea', ring: [], box: { west: 0, south: 0, east: 0, north: 0 } };
+
 /** What lies where, in the plane: the facts as polygons. */
 export interface Ground {
   readonly sea: Patch<string>;
@@ -56,7 +58,7 @@ export function isWater(ground: Ground, point: Point): boolean {
   return holds(ground.sea, point) && !patchAt(ground.moles, point);
 }
 
-/** Whether small streets may run here: neither water, park, beach nor a landmark's core. Settlements clear the forest. */
+/** Whether small streets may run here: no water, park, beach or landmark's core. Settlements clear the forest. */
 export function takesStreets(ground: Ground, point: Point): boolean {
   const park = patchAt(ground.parks, point);
   if (park && (park.fact.kind !== 'forest' || !patchAt(ground.areas, point))) return false;
@@ -74,9 +76,9 @@ export function groundIn(ground: Ground, box: Box): Ground {
   const near = <Fact>(patches: readonly Patch<Fact>[]) => patches.filter((each) => overlaps(each.box, box));
   const middle: Point = [(box.west + box.east) / 2, (box.south + box.north) / 2];
   const reach = Math.hypot(box.east - box.west, box.north - box.south) / 2 + 1;
-  const dry = distanceToPath(middle, ground.sea.ring) > reach && !contains(ground.sea.ring, middle);
+  const dry = !contains(ground.sea.ring, middle) && distanceToPath(middle, ground.sea.ring) > reach;
   return {
-    sea: dry ? patch('sea', []) : ground.sea,
+    sea: dry ? NO_SEA : ground.sea,
     moles: near(ground.moles),
     docks: near(ground.docks),
     rivers: near(ground.rivers),

@@ -36,7 +36,8 @@ export function chamfer(ring: Ring, alongM: number): Point[] {
     const after = cornerAt(ring, index + 1);
     const [back, on] = [distance(corner, before), distance(corner, after)];
     const cosine =
-      ((before[0] - corner[0]) * (after[0] - corner[0]) + (before[1] - corner[1]) * (after[1] - corner[1])) / (back * on);
+      ((before[0] - corner[0]) * (after[0] - corner[0]) + (before[1] - corner[1]) * (after[1] - corner[1])) /
+      (back * on);
     if (cosine < -0.866 || back < 4 || on < 4) return [corner];
     return [
       between(corner, before, Math.min(alongM, back / 3) / back),

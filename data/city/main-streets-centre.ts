@@ -1,83 +1,80 @@
-import type { StreetFact } from './street-fact.ts';
+import { readStreets, type StreetFact } from './street-fact.ts';
 
-/** The courses of the centre’s main streets that the Eixample’s grid does not give. */
-export const MAIN_STREETS_CENTRE: readonly StreetFact[] = [
-  {
-    name: 'Avinguda Diagonal',
-    class: 'trunk',
-    widthM: 50,
-    path: [
-      2.101, 41.3814, 2.105, 41.3826, 2.1221, 41.387, 2.1364, 41.3906, 2.1445, 41.3927, 2.1568, 41.3958, 2.166, 41.3981,
-      2.1727, 41.3999, 2.1805, 41.4017, 2.1869, 41.403, 2.1972, 41.4058, 2.2091, 41.4087, 2.2191, 41.4112, 2.2222, 41.412,
-    ],
-  },
-  {
-    name: 'Avinguda Meridiana',
-    class: 'trunk',
-    widthM: 50,
-    path: [
-      2.1869, 41.3914, 2.1869, 41.4187, 2.1869, 41.4237, 2.1864, 41.4254, 2.1829, 41.4304, 2.1827, 41.4318, 2.1851, 41.4388,
-      2.1862, 41.4423, 2.1869, 41.4439, 2.1877, 41.4469, 2.1889, 41.4505,
-    ],
-  },
-  { name: 'Avinguda del Paral·lel', class: 'primary', widthM: 42, path: [2.1496, 41.375, 2.1677, 41.375, 2.1754, 41.3746, 2.1766, 41.3748] },
-  { name: 'Passeig de Gràcia', class: 'primary', widthM: 60, path: [2.1705, 41.3875, 2.1584, 41.3963] },
-  { name: 'Carrer Gran de Gràcia', class: 'secondary', widthM: 18, path: [2.1584, 41.3963, 2.1575, 41.398, 2.1533, 41.4015, 2.1522, 41.4039, 2.1501, 41.4062] },
-  { name: 'Ronda de Sant Antoni', class: 'secondary', widthM: 30, path: [2.164, 41.3858, 2.1632, 41.3787] },
-  { name: 'Ronda de Sant Pau', class: 'secondary', widthM: 30, path: [2.1632, 41.3787, 2.1677, 41.375] },
-  { name: 'Ronda de la Universitat', class: 'secondary', widthM: 28, path: [2.164, 41.3858, 2.1646, 41.3859, 2.1684, 41.3874, 2.1705, 41.3875] },
-  { name: 'Carrer de Pelai', class: 'secondary', widthM: 22, path: [2.1646, 41.3859, 2.1701, 41.3855] },
-  { name: 'Plaça de Catalunya', class: 'secondary', widthM: 20, path: [2.1705, 41.3875, 2.1684, 41.3872, 2.1701, 41.3855, 2.1716, 41.3867, 2.1705, 41.3875] },
-  { name: 'Ronda de Sant Pere', class: 'secondary', widthM: 30, path: [2.1705, 41.3875, 2.1728, 41.3891, 2.1734, 41.3896, 2.1806, 41.3919] },
-  { name: 'Carrer de Fontanella', class: 'secondary', widthM: 20, path: [2.1716, 41.3867, 2.1733, 41.3886] },
-  { name: 'Carrer de Trafalgar', class: 'tertiary', widthM: 22, path: [2.1733, 41.3886, 2.176, 41.3888, 2.1797, 41.3909] },
-  { name: 'Via Laietana', class: 'primary', widthM: 26, path: [2.1728, 41.3891, 2.1733, 41.3886, 2.1753, 41.386, 2.1797, 41.383, 2.1812, 41.3812] },
-  { name: 'La Rambla', class: 'secondary', widthM: 34, path: [2.1701, 41.3855, 2.1716, 41.3831, 2.1734, 41.3809, 2.1755, 41.378, 2.1776, 41.3761] },
-  { name: 'Carrer Nou de la Rambla', class: 'tertiary', widthM: 10, path: [2.1744, 41.3796, 2.1734, 41.379, 2.1655, 41.3706] },
-  { name: 'Carrer del Carme', class: 'residential', widthM: 9, path: [2.1716, 41.3831, 2.1663, 41.3797] },
-  { name: 'Carrer de l’Hospital', class: 'residential', widthM: 10, path: [2.1734, 41.381, 2.1691, 41.3801, 2.1632, 41.3787] },
-  { name: 'Carrer de Sant Pau', class: 'residential', widthM: 9, path: [2.1734, 41.3809, 2.1706, 41.378, 2.1677, 41.375] },
-  { name: 'Rambla del Raval', class: 'tertiary', widthM: 58, path: [2.1681, 41.3799, 2.1706, 41.378] },
-  { name: 'Avinguda de les Drassanes', class: 'tertiary', widthM: 34, path: [2.172, 41.3769, 2.1745, 41.3765, 2.1776, 41.3761] },
-  { name: 'Carrer de Ferran', class: 'pedestrian', widthM: 12, path: [2.1734, 41.3809, 2.1769, 41.3826] },
-  { name: 'Carrer de Jaume I', class: 'residential', widthM: 12, path: [2.1769, 41.3826, 2.1785, 41.3838] },
-  { name: 'Carrer de la Princesa', class: 'residential', widthM: 12, path: [2.1785, 41.3838, 2.1831, 41.3874] },
-  { name: 'Carrer de l’Argenteria', class: 'pedestrian', widthM: 10, path: [2.1785, 41.3838, 2.1815, 41.3831] },
-  { name: 'Avinguda del Portal de l’Àngel', class: 'pedestrian', widthM: 22, path: [2.1716, 41.3867, 2.1738, 41.3845] },
-  { name: 'Avinguda de la Catedral', class: 'pedestrian', widthM: 30, path: [2.1738, 41.3845, 2.1765, 41.385] },
-  { name: 'Carrer del Bisbe', class: 'pedestrian', widthM: 8, path: [2.1748, 41.3846, 2.1769, 41.3826] },
-  { name: 'Carrer de Sant Pere Més Alt', class: 'residential', widthM: 8, path: [2.1753, 41.3875, 2.1799, 41.3899] },
-  { name: 'Carrer de Sant Pere Més Baix', class: 'residential', widthM: 8, path: [2.1765, 41.3855, 2.1799, 41.3887] },
-  { name: 'Carrer de Montcada', class: 'pedestrian', widthM: 7, path: [2.1805, 41.3856, 2.1825, 41.3838] },
-  { name: 'Passeig del Born', class: 'pedestrian', widthM: 28, path: [2.1818, 41.3838, 2.1845, 41.3858] },
-  { name: 'Carrer del Comerç', class: 'tertiary', widthM: 20, path: [2.1806, 41.3904, 2.1814, 41.3896, 2.1831, 41.3858, 2.1838, 41.3846] },
-  { name: 'Passeig de Lluís Companys', class: 'tertiary', widthM: 50, path: [2.1806, 41.3919, 2.184, 41.3886] },
-  { name: 'Passeig de Picasso', class: 'secondary', widthM: 34, path: [2.1814, 41.3896, 2.184, 41.3872, 2.1858, 41.3855] },
-  { name: 'Passeig de Pujades', class: 'secondary', widthM: 30, path: [2.184, 41.3872, 2.1827, 41.3884, 2.1869, 41.3914] },
-  { name: 'Avinguda del Marquès de l’Argentera', class: 'tertiary', widthM: 30, path: [2.1836, 41.3828, 2.1858, 41.3855] },
-  { name: 'Passeig d’Isabel II', class: 'primary', widthM: 34, path: [2.1812, 41.3812, 2.1836, 41.3824] },
-  { name: 'Passeig de Colom', class: 'primary', widthM: 40, path: [2.1776, 41.3761, 2.1791, 41.3782, 2.1812, 41.3812] },
-  { name: 'Passeig de Joan de Borbó', class: 'secondary', widthM: 36, path: [2.1836, 41.3824, 2.1864, 41.3806, 2.1875, 41.3776, 2.1886, 41.3744] },
-  { name: 'Carrer del Doctor Aiguader', class: 'primary', widthM: 34, path: [2.1836, 41.3824, 2.187, 41.3833, 2.1918, 41.3852, 2.1958, 41.3882] },
-  { name: 'Passeig Marítim de la Barceloneta', class: 'pedestrian', widthM: 16, path: [2.1888, 41.3746, 2.1908, 41.3764, 2.1918, 41.3786, 2.1938, 41.3815, 2.196, 41.3856] },
-  { name: 'Passeig de Josep Carner', class: 'primary', widthM: 44, path: [2.1766, 41.3748, 2.1757, 41.3734, 2.1737, 41.3706, 2.1725, 41.3677, 2.1702, 41.3632] },
-  { name: 'Portal de Santa Madrona', class: 'tertiary', widthM: 22, path: [2.1776, 41.3761, 2.1766, 41.3748] },
-  { name: 'Passeig de Circumval·lació', class: 'tertiary', widthM: 24, path: [2.1858, 41.3855, 2.1902, 41.3877, 2.1935, 41.3863] },
-  { name: 'Carrer de Wellington', class: 'tertiary', widthM: 22, path: [2.1875, 41.3911, 2.1912, 41.3881, 2.1935, 41.3863] },
-  { name: 'Avinguda d’Icària', class: 'secondary', widthM: 30, path: [2.1912, 41.3881, 2.1945, 41.3893, 2.2012, 41.3945] },
-  { name: 'Avinguda de Josep Tarradellas', class: 'primary', widthM: 50, path: [2.1445, 41.3927, 2.1434, 41.3896, 2.1425, 41.3846, 2.1424, 41.3807] },
-  { name: 'Avinguda de Roma', class: 'primary', widthM: 50, path: [2.1424, 41.3799, 2.1558, 41.3859] },
-  { name: 'Carrer de Tarragona', class: 'primary', widthM: 40, path: [2.1424, 41.3807, 2.1429, 41.3802, 2.1496, 41.375] },
-  { name: 'Avinguda de Mistral', class: 'tertiary', widthM: 26, path: [2.1519, 41.375, 2.1598, 41.3778, 2.1632, 41.3787] },
-  { name: 'Carrer de la Creu Coberta', class: 'secondary', widthM: 22, path: [2.1496, 41.375, 2.142, 41.3753, 2.1346, 41.3755] },
-  { name: 'Avinguda de la Reina Maria Cristina', class: 'tertiary', widthM: 60, path: [2.1496, 41.375, 2.1518, 41.3712] },
-  { name: 'Carrer de Lleida', class: 'secondary', widthM: 20, path: [2.1542, 41.375, 2.1548, 41.3725, 2.1563, 41.3702] },
-  { name: 'Passeig de l’Exposició', class: 'tertiary', widthM: 18, path: [2.1563, 41.3702, 2.159, 41.3713, 2.163, 41.3713, 2.1655, 41.3706] },
-  { name: 'Avinguda de l’Estadi', class: 'tertiary', widthM: 24, path: [2.146, 41.3668, 2.149, 41.3662, 2.154, 41.3664, 2.16, 41.3682, 2.164, 41.3694, 2.1655, 41.3706] },
-  { name: 'Avinguda de Miramar', class: 'tertiary', widthM: 22, path: [2.16, 41.3682, 2.166, 41.3676, 2.1705, 41.3692, 2.1737, 41.3706] },
-  { name: 'Carretera de Montjuïc', class: 'tertiary', widthM: 14, path: [2.1655, 41.3706, 2.166, 41.3676, 2.1683, 41.3655, 2.166, 41.3628, 2.161, 41.3625, 2.157, 41.3642, 2.154, 41.3664] },
-  { name: 'Avinguda de Francesc Ferrer i Guàrdia', class: 'tertiary', widthM: 20, path: [2.1496, 41.375, 2.1487, 41.3722, 2.1464, 41.3702, 2.146, 41.3668] },
-  { name: 'Passeig Olímpic', class: 'tertiary', widthM: 18, path: [2.149, 41.3662, 2.1495, 41.363, 2.154, 41.3615, 2.157, 41.3642] },
-  { name: 'Passeig de Santa Madrona', class: 'tertiary', widthM: 16, path: [2.1518, 41.3712, 2.1545, 41.3698, 2.158, 41.369, 2.16, 41.3682] },
-  { name: 'Carrer del Foc', class: 'tertiary', widthM: 18, path: [2.146, 41.3668, 2.145, 41.363, 2.1465, 41.3595, 2.1458, 41.3573] },
-];
+/** The courses of the centre’s main streets that the Eixample’s grid does not give. Name; class; width; course. */
+export const MAIN_STREETS_CENTRE: readonly StreetFact[] = readStreets(`
+Avinguda Diagonal; trunk; 50; 2.101 41.3814, 2.105 41.3826, 2.1221 41.387, 2.1364 41.3906, 2.1445 41.3927,
+  2.1568 41.3958, 2.166 41.3981, 2.1727 41.3999, 2.1805 41.4017, 2.1869 41.403, 2.1972 41.4058, 2.2091 41.4087,
+  2.2191 41.4112, 2.2222 41.412
+Avinguda Meridiana; trunk; 50; 2.1869 41.3914, 2.1869 41.4187, 2.1869 41.4237, 2.1864 41.4254, 2.1829 41.4304,
+  2.1827 41.4318, 2.1851 41.4388, 2.1862 41.4423, 2.1869 41.4439, 2.1877 41.4469, 2.1889 41.4505
+Avinguda del Paral·lel; primary; 42; 2.1496 41.375, 2.1677 41.375, 2.1754 41.3746, 2.1766 41.3748
+Passeig de Gràcia; primary; 60; 2.1705 41.3875, 2.1584 41.3963
+Carrer Gran de Gràcia; secondary; 18; 2.1584 41.3963, 2.1575 41.398, 2.1533 41.4015, 2.1522 41.4039, 2.1501 41.4062
+Ronda de Sant Antoni; secondary; 30; 2.164 41.3858, 2.1632 41.3787
+Ronda de Sant Pau; secondary; 30; 2.1632 41.3787, 2.1677 41.375
+Ronda de la Universitat; secondary; 28; 2.164 41.3858, 2.1646 41.3859, 2.1684 41.3874, 2.1705 41.3875
+Carrer de Pelai; secondary; 22; 2.1646 41.3859, 2.1701 41.3855
+Plaça de Catalunya; secondary; 20; 2.1705 41.3875, 2.1684 41.3872, 2.1701 41.3855, 2.1716 41.3867, 2.1705 41.3875
+Ronda de Sant Pere; secondary; 30; 2.1705 41.3875, 2.1728 41.3891, 2.1734 41.3896, 2.1806 41.3919
+Carrer de Fontanella; secondary; 20; 2.1716 41.3867, 2.1733 41.3886
+Carrer de Trafalgar; tertiary; 22; 2.1733 41.3886, 2.176 41.3888, 2.1797 41.3909
+Via Laietana; primary; 26; 2.1728 41.3891, 2.1733 41.3886, 2.1753 41.386, 2.1797 41.383, 2.1812 41.3812
+La Rambla; secondary; 34; 2.1701 41.3855, 2.1716 41.3831, 2.1734 41.3809, 2.1755 41.378, 2.1776 41.3761
+Carrer Nou de la Rambla; tertiary; 10; 2.1744 41.3796, 2.1734 41.379, 2.1655 41.3706
+Carrer del Carme; residential; 9; 2.1716 41.3831, 2.1663 41.3797
+Carrer de l’Hospital; residential; 10; 2.1734 41.381, 2.1691 41.3801, 2.1632 41.3787
+Carrer de Sant Pau; residential; 9; 2.1734 41.3809, 2.1706 41.378, 2.1677 41.375
+Rambla del Raval; tertiary; 58; 2.1681 41.3799, 2.1706 41.378
+Avinguda de les Drassanes; tertiary; 34; 2.172 41.3769, 2.1745 41.3765, 2.1776 41.3761
+Carrer de Ferran; pedestrian; 12; 2.1734 41.3809, 2.1769 41.3826
+Carrer de Jaume I; residential; 12; 2.1769 41.3826, 2.1785 41.3838
+Carrer de la Princesa; residential; 12; 2.1785 41.3838, 2.1831 41.3874
+Carrer de l’Argenteria; pedestrian; 10; 2.1785 41.3838, 2.1815 41.3831
+Avinguda del Portal de l’Àngel; pedestrian; 22; 2.1716 41.3867, 2.1738 41.3845
+Avinguda de la Catedral; pedestrian; 30; 2.1738 41.3845, 2.1765 41.385
+Carrer del Bisbe; pedestrian; 8; 2.1748 41.3846, 2.1769 41.3826
+Carrer de Sant Pere Més Alt; residential; 8; 2.1753 41.3875, 2.1799 41.3899
+Carrer de Sant Pere Més Baix; residential; 8; 2.1765 41.3855, 2.1799 41.3887
+Carrer de Montcada; pedestrian; 7; 2.1805 41.3856, 2.1825 41.3838
+Passeig del Born; pedestrian; 28; 2.1818 41.3838, 2.1845 41.3858
+Carrer del Comerç; tertiary; 20; 2.1809 41.391, 2.1812 41.3899, 2.1819 41.3877, 2.1827 41.386, 2.1838 41.3846
+Passeig de Lluís Companys; tertiary; 50; 2.1806 41.3919, 2.1809 41.391, 2.1835 41.3888
+Passeig de Picasso; secondary; 34; 2.1821 41.3879, 2.1831 41.3874, 2.1858 41.3855
+Passeig de Pujades; secondary; 30; 2.1815 41.3874, 2.1821 41.3879, 2.1869 41.3914
+Avinguda del Marquès de l’Argentera; tertiary; 30; 2.1836 41.3828, 2.1858 41.3855
+Passeig d’Isabel II; primary; 34; 2.1812 41.3812, 2.1836 41.3824
+Passeig de Colom; primary; 40; 2.1776 41.3761, 2.1791 41.3782, 2.1812 41.3812
+Passeig de Joan de Borbó; secondary; 36; 2.1836 41.3824, 2.1864 41.3806, 2.1875 41.3776, 2.1886 41.3744
+Carrer del Doctor Aiguader; primary; 34; 2.1836 41.3824, 2.1864 41.382, 2.1879 41.3828, 2.1921 41.3842, 2.1958 41.3882
+Passeig Marítim de la Barceloneta; pedestrian; 16; 2.1888 41.3746, 2.1908 41.3764, 2.1918 41.3786, 2.1938 41.3815,
+  2.196 41.3856
+Passeig de Josep Carner; primary; 44; 2.1766 41.3748, 2.1757 41.3734, 2.1737 41.3706
+Portal de Santa Madrona; tertiary; 22; 2.1776 41.3761, 2.1766 41.3748
+Passeig de Circumval·lació; tertiary; 24; 2.1858 41.3855, 2.1902 41.3877, 2.1935 41.3863
+Carrer de Wellington; tertiary; 22; 2.1857 41.3923, 2.1869 41.3914, 2.1912 41.3881, 2.1935 41.3863
+Avinguda d’Icària; secondary; 30; 2.1912 41.3881, 2.1945 41.3893, 2.2012 41.3945
+Avinguda de Josep Tarradellas; primary; 50; 2.1445 41.3927, 2.1434 41.3896, 2.1425 41.3846, 2.1424 41.3807
+Avinguda de Roma; primary; 50; 2.1424 41.3799, 2.1558 41.3859
+Carrer de Tarragona; primary; 40; 2.1424 41.3807, 2.1429 41.3802, 2.1496 41.375
+Avinguda de Mistral; tertiary; 26; 2.1519 41.375, 2.1598 41.3778, 2.1632 41.3787
+Carrer de la Creu Coberta; secondary; 22; 2.1496 41.375, 2.1408 41.3753
+Avinguda de la Reina Maria Cristina; tertiary; 60; 2.1496 41.375, 2.1518 41.3712
+Carrer de Lleida; secondary; 20; 2.1542 41.375, 2.1548 41.3725, 2.1563 41.3702
+Passeig de l’Exposició; tertiary; 18; 2.1563 41.3702, 2.159 41.3713, 2.163 41.3713, 2.1655 41.3706
+Avinguda de l’Estadi; tertiary; 24; 2.1449 41.3672, 2.1451 41.3662, 2.146 41.3656, 2.1475 41.3655, 2.149 41.3664,
+  2.1505 41.3666, 2.153 41.3662, 2.1565 41.3662, 2.158 41.3668, 2.16 41.368
+Avinguda de Miramar; tertiary; 22; 2.16 41.368, 2.1622 41.3689, 2.1652 41.3689, 2.167 41.3696, 2.1701 41.3704,
+  2.1737 41.3706
+Avinguda del Castell; tertiary; 14; 2.166 41.3632, 2.161 41.3625, 2.1576 41.365
+Ronda del Port; primary; 40; 2.1737 41.3706, 2.1725 41.3677, 2.1702 41.3632
+Carretera de Montjuïc; tertiary; 14; 2.1693 41.3716, 2.1708 41.3703, 2.169 41.3697, 2.168 41.367, 2.1674 41.3652,
+  2.166 41.3632
+Avinguda de Francesc Ferrer i Guàrdia; tertiary; 20; 2.1518 41.3712, 2.1512 41.3716, 2.1495 41.3708, 2.1493 41.3698,
+  2.1485 41.3694, 2.147 41.3695, 2.1458 41.3691, 2.1451 41.3681, 2.1449 41.3672
+Passeig Olímpic; tertiary; 18; 2.1565 41.3662, 2.1576 41.365, 2.1575 41.3642, 2.1568 41.3629, 2.1535 41.3618,
+  2.1525 41.3611, 2.1517 41.3603
+Passeig de Santa Madrona; tertiary; 16; 2.1563 41.3702, 2.158 41.3702, 2.1583 41.3697, 2.1582 41.3688, 2.1577 41.3684,
+  2.1563 41.3691, 2.1558 41.3688, 2.1571 41.3674, 2.159 41.3674, 2.16 41.368
+Carrer del Foc; tertiary; 18; 2.1517 41.3603, 2.15 41.3597, 2.1485 41.3597, 2.1465 41.36, 2.1447 41.359,
+  2.1435 41.3575, 2.142 41.3563, 2.139 41.3548, 2.134 41.3531
+`);

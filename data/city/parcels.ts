@@ -36,14 +36,7 @@ export function perimeterParcels(
   return undefined;
 }
 
-function sideParcels(
-  from: Point,
-  to: Point,
-  innerFrom: Point,
-  innerTo: Point,
-  frontM: number,
-  random: Random,
-): Ring[] {
+function sideParcels(from: Point, to: Point, innerFrom: Point, innerTo: Point, frontM: number, random: Random): Ring[] {
   const count = Math.max(1, Math.round(distance(from, to) / frontM));
   const cuts = Array.from({ length: count + 1 }, (_, cut) =>
     cut === 0 || cut === count ? cut / count : (cut + (random() - 0.5) * 0.4) / count,
@@ -145,7 +138,10 @@ export function slabs(
   const ways = block.map((corner) => corner[0] * along[0] + corner[1] * along[1]);
   const sides = block.map((corner) => corner[0] * across[0] + corner[1] * across[1]);
   const found: Ring[] = [];
-  const at = (way: number, side: number): Point => [along[0] * way + across[0] * side, along[1] * way + across[1] * side];
+  const at = (way: number, side: number): Point => [
+    along[0] * way + across[0] * side,
+    along[1] * way + across[1] * side,
+  ];
   const [west, east, south, north] = [Math.min(...ways), Math.max(...ways), Math.min(...sides), Math.max(...sides)];
   const rows = Math.max(1, Math.floor((north - south + gapM) / (depthM + gapM)));
   const spare = (north - south - rows * depthM - (rows - 1) * gapM) / 2;

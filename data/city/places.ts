@@ -32,7 +32,9 @@ export function makePlaces(ground: Ground, chains: readonly StreetChain[]): Plac
     ...LANDMARK_PLACES.map(({ id, name, at }) => pointPlace('landmark', id, name, at)),
     ...SQUARES.map(([name, longitude, latitude]) => pointPlace('square', slug(name), name, [longitude, latitude])),
     ...HILLS.map(({ name, crest }) => pointPlace('hill', slug(name), name, hilltop(crest))),
-    ...ground.beaches.map(({ fact, ring }) => pointPlace('beach', slug(fact), fact, rounded(toDegrees(middleOf(ring))))),
+    ...ground.beaches.map(({ fact, ring }) =>
+      pointPlace('beach', slug(fact), fact, rounded(toDegrees(middleOf(ring)))),
+    ),
     pointPlace('harbour', 'port-vell', 'Port Vell', [2.181, 41.3765]),
     pointPlace('harbour', 'port-olimpic', 'Port Olímpic', [2.2008, 41.3868]),
     pointPlace('harbour', 'port-de-barcelona', 'Port de Barcelona', [2.163, 41.351]),
@@ -49,12 +51,17 @@ function streetPlaces(chains: readonly StreetChain[]): Place[] {
     known.push(...path);
     points.set(street.name, known);
   }
-  return [...points].map(([name, path]) => pointPlace('street', slug(name), name, rounded(toDegrees(nearestToMiddle(path)))));
+  return [...points].map(([name, path]) =>
+    pointPlace('street', slug(name), name, rounded(toDegrees(nearestToMiddle(path)))),
+  );
 }
 
 function nearestToMiddle(path: readonly Point[]): Point {
   const middle = middleOf(path);
-  return path.reduce((best, point) => (distance(point, middle) < distance(best, middle) ? point : best), path[0] ?? middle);
+  return path.reduce(
+    (best, point) => (distance(point, middle) < distance(best, middle) ? point : best),
+    path[0] ?? middle,
+  );
 }
 
 function pointPlace(kind: Place['kind'], key: string, name: string, at: LngLat): Place {

@@ -39,11 +39,11 @@ export function between(from: Point, to: Point, share: number): Point {
 
 /** Metres from a point to a straight piece. */
 export function distanceToSegment(point: Point, from: Point, to: Point): number {
-  const dx = to[0] - from[0];
-  const dy = to[1] - from[1];
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  const [px, py] = [point[0] - from[0], point[1] - from[1]];
   const square = dx * dx + dy * dy;
-  const share = square === 0 ? 0 : ((point[0] - from[0]) * dx + (point[1] - from[1]) * dy) / square;
-  return distance(point, between(from, to, Math.min(1, Math.max(0, share))));
+  const share = square === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / square));
+  return Math.hypot(px - dx * share, py - dy * share);
 }
 
 /** Metres from a point to a path of straight pieces. */

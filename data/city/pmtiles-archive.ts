@@ -29,42 +29,58 @@ const GZIP = 2;
 const MVT = 1;
 
 /**
- * A PMTiles v3 archive (spec 3, github.com/protomaps/PMTiles): header, root directory, metadata, leaf directories, tiles
+ * A PMTiles archive (spec 3, github.com/protomaps/PMTiles): header, root directory, metadata, leaf directories, tiles
  * in the order of their ids on the Hilbert curve; everything but the header in gzip. Equal tiles are kept once.
  */
 export function makeArchive(tiles: readonly ArchiveTile[], facts: ArchiveFacts): Uint8Array {
   const { entries, contents, contentBytes } = layOut(tiles);
-  const directories = directoriesOf(entries);
+  const { root, leaves } = directoriesOf(entries);
   const metadata = packed(strToU8(JSON.stringify(facts.metadata)));
-  const rootAt = HEADER_BYTES;
-  const metadataAt = rootAt + directories.root.length;
+  const metadataAt = HEADER_BYTES + root.length;
   const leavesAt = metadataAt + metadata.length;
-  const tilesAt = leavesAt + directories.leaves.length;
+  const tilesAt = leavesAt + leaves.length;
   const archive = new Uint8Array(tilesAt + contentBytes);
-  const view = new DataView(archive.buffer);
-  archive.set(strToU8('PMTiles'));
-  archive[7] = 3;
-  const longs = [
-    rootAt, directories.root.length, metadataAt, metadata.length, leavesAt, directories.leaves.length, tilesAt, contentBytes,
-    entries.reduce((sum, entry) => sum + entry.runLength, 0), entries.length, contents.length,
+  const addressed = entries.reduce((sum, entry) => sum + entry.runLength, 0);
+  const places = [
+    HEADER_BYTES,
+    root.length,
+    metadataAt,
+    metadata.length,
+    leavesAt,
+    leaves.length,
+    tilesAt,
+    contentBytes,
   ];
-  longs.forEach((value, index) => view.setBigUint64(8 + index * 8, BigInt(value), true));
-  const zooms = tiles.map(({ zoom }) => zoom);
-  archive.set([1, GZIP, GZIP, MVT, Math.min(...zooms), Math.max(...zooms)], 96);
-  const degrees = (value: number) => Math.round(value * 1e7);
-  facts.bounds.forEach((value, index) => view.setInt32(102 + index * 4, degrees(value), true));
-  archive[118] = facts.centre[2];
-  view.setInt32(119, degrees(facts.centre[0]), true);
-  view.setInt32(123, degrees(facts.centre[1]), true);
-  archive.set(directories.root, rootAt);
+  writeHeader(archive, [...places, addressed, entries.length, contents.length], tiles, facts);
+  archive.set(root, HEADER_BYTES);
   archive.set(metadata, metadataAt);
-  archive.set(directories.leaves, leavesAt);
+  archive.set(leaves, leavesAt);
   let offset = tilesAt;
   for (const content of contents) {
     archive.set(content, offset);
     offset += content.length;
   }
   return archive;
+}
+
+function writeHeader(
+  archive: Uint8Array,
+  longs: readonly number[],
+  tiles: readonly ArchiveTile[],
+  { bounds, centre }: ArchiveFacts,
+): void {
+  const view = new DataView(archive.buffer);
+  archive.set(strToU8('PMTiles'));
+  archive[7] = 3;
+  for (const [index, value] of longs.entries()) view.setBigUint64(8 + index * 8, BigInt(value), true);
+  const zooms = tiles.map(({ zoom }) => zoom);
+  archive.set([1, GZIP, GZIP, MVT, Math.min(...zooms), Math.max(...zooms)], 96);
+  const [longitude, latitude, zoom] = centre;
+  const putDegrees = (at: number, degrees: number) => view.setInt32(at, Math.round(degrees * 1e7), true);
+  for (const [index, degrees] of bounds.entries()) putDegrees(102 + index * 4, degrees);
+  archive[118] = zoom;
+  putDegrees(119, longitude);
+  putDegrees(123, latitude);
 }
 
 /** Number of a tile: all tiles of lower zooms, then its place on the Hilbert curve of its own. */
@@ -127,7 +143,7 @@ function directoriesOf(entries: readonly Entry[]): { root: Uint8Array; leaves: U
     offset += leaf.length;
   }
   const joined = new Uint8Array(offset);
-  leaves.forEach((leaf, index) => joined.set(leaf, roots[index]?.offset ?? 0));
+  for (const [index, leaf] of leaves.entries()) joined.set(leaf, roots[index]?.offset ?? 0);
   return { root: packed(directory(roots)), leaves: joined };
 }
 
@@ -143,7 +159,7 @@ function directory(entries: readonly Entry[]): Uint8Array {
     bytes.push(rest);
   };
   put(entries.length);
-  entries.forEach((entry, index) => put(entry.tileId - (entries[index - 1]?.tileId ?? 0)));
+  for (const [index, entry] of entries.entries()) put(entry.tileId - (entries[index - 1]?.tileId ?? 0));
   for (const entry of entries) put(entry.runLength);
   for (const entry of entries) put(entry.length);
   entries.forEach((entry, index) => {

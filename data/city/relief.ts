@@ -1,6 +1,6 @@
 import type { Relief } from '../contract/package.ts';
 import { HILLS } from './hills.ts';
-import { distance, type Point, toDegrees, toPlane } from './plane.ts';
+import { type Point, toDegrees, toPlane } from './plane.ts';
 
 /** Height of the hills above the city's plane at a point of it, metres. */
 export type HeightAt = (point: Point) => number;
@@ -55,7 +55,8 @@ function crestHeights(): HeightAt {
     return { footM, points };
   });
   return (point) => {
-    const bend = 90 * Math.sin(point[0] / 410 + 1.3 * Math.sin(point[1] / 530)) + 70 * Math.sin(point[1] / 290 - point[0] / 700);
+    const bend =
+      90 * Math.sin(point[0] / 410 + 1.3 * Math.sin(point[1] / 530)) + 70 * Math.sin(point[1] / 290 - point[0] / 700);
     let height = 0;
     for (const crest of crests) {
       const own = slopeHeight(crest, point, bend);
@@ -72,9 +73,9 @@ function slopeHeight({ footM, points }: Crest, point: Point, bendM: number): num
     if (points.length > 1 && start === end) return;
     const [dx, dy] = [end.at[0] - start.at[0], end.at[1] - start.at[1]];
     const square = dx * dx + dy * dy;
-    const share = square === 0 ? 0 : ((point[0] - start.at[0]) * dx + (point[1] - start.at[1]) * dy) / square;
-    const along = Math.min(1, Math.max(0, share));
-    const away = distance(point, [start.at[0] + dx * along, start.at[1] + dy * along]);
+    const [px, py] = [point[0] - start.at[0], point[1] - start.at[1]];
+    const along = square === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / square));
+    const away = Math.hypot(px - dx * along, py - dy * along);
     if (away >= footM) return;
     const fall = Math.min(1, Math.max(0, away + (bendM * Math.min(away, footM - away) * 2.2) / footM) / footM);
     const shape = (1 - fall) ** 1.6 * (1 + 0.6 * fall);

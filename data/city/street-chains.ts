@@ -29,7 +29,13 @@ export function chainsOf(network: StreetNetwork): StreetChain[] {
 }
 
 /** The junctions past one end of an edge, as long as the street alone goes on, in its own direction or against it. */
-function follow({ junctions, edges }: StreetNetwork, start: number, end: number, onward: boolean, used: Set<number>): number[] {
+function follow(
+  { junctions, edges }: StreetNetwork,
+  start: number,
+  end: number,
+  onward: boolean,
+  used: Set<number>,
+): number[] {
   const through: number[] = [];
   const street = edges[start]?.street;
   let [order, junction] = [start, end];

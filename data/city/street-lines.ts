@@ -1,4 +1,10 @@
-import { GRID_AZIMUTH_DEG, GRID_PERIOD_M, type GridStreet, SEAWISE_STREETS, SHOREWISE_STREETS } from './eixample-grid.ts';
+import {
+  GRID_AZIMUTH_DEG,
+  GRID_PERIOD_M,
+  type GridStreet,
+  SEAWISE_STREETS,
+  SHOREWISE_STREETS,
+} from './eixample-grid.ts';
 import type { Fabric, FabricArea, Lattice } from './fabric-areas.ts';
 import { type Ground, groundIn, isWater, type Patch, patchAt, takesStreets } from './ground.ts';
 import { MAIN_STREETS_CENTRE } from './main-streets-centre.ts';
@@ -27,7 +33,11 @@ export function makeStreetLines(ground: Ground, seed: number): StreetLine[] {
     nearby.add(line);
   };
   for (const fact of [
-    ...MAIN_STREETS_CENTRE, ...MAIN_STREETS_WEST, ...MAIN_STREETS_NORTH, ...RING_ROADS, ...METROPOLIS_STREETS,
+    ...MAIN_STREETS_CENTRE,
+    ...MAIN_STREETS_WEST,
+    ...MAIN_STREETS_NORTH,
+    ...RING_ROADS,
+    ...METROPOLIS_STREETS,
   ]) {
     add(lineOf(fact));
   }
@@ -40,15 +50,15 @@ export function makeStreetLines(ground: Ground, seed: number): StreetLine[] {
 }
 
 function lineOf(fact: StreetFact): StreetLine {
-  const { lanes, speedKmh, widthM } = STREET_DEFAULTS[fact.class];
+  const { lanes, speedKmh } = STREET_DEFAULTS[fact.class];
   const street: Street = {
     name: fact.name,
     class: fact.class,
     lanes,
     speedKmh,
-    widthM: fact.widthM ?? widthM,
-    oneway: fact.oneway ? 1 : 0,
-    tunnel: fact.tunnel ?? false,
+    widthM: fact.widthM,
+    oneway: 0,
+    tunnel: fact.tunnel,
     leaves: RING_ROADS.includes(fact),
   };
   return { street, path: toPath(fact.path) };
@@ -57,10 +67,7 @@ function lineOf(fact: StreetFact): StreetLine {
 /** The point of the grid so far along to the Besòs and so far up to the mountain. */
 export function gridPoint(besosM: number, mountainM: number): Point {
   const turn = (GRID_AZIMUTH_DEG * Math.PI) / 180;
-  return [
-    besosM * Math.sin(turn) - mountainM * Math.cos(turn),
-    besosM * Math.cos(turn) + mountainM * Math.sin(turn),
-  ];
+  return [besosM * Math.sin(turn) - mountainM * Math.cos(turn), besosM * Math.cos(turn) + mountainM * Math.sin(turn)];
 }
 
 function gridLines(ground: Ground, nearby: StreetsNearby): StreetLine[] {
@@ -78,7 +85,7 @@ function gridRuns(ground: Ground, nearby: StreetsNearby, row: GridStreet, from: 
   const main = row.class !== 'residential' && row.class !== 'tertiary';
   const passes = (start: Point, end: Point): boolean => {
     const middle = between(start, end, 0.5);
-    if (nearby.runsBeside(start, end, row.widthM / 2)) return false;
+    if (row.class !== 'trunk' && nearby.runsBeside(start, end, row.widthM / 2)) return false;
     if (main) return !isWater(ground, middle);
     const area = patchAt(ground.areas, middle)?.fact;
     const open = area && (!area.lattice || GRID_GOES_THROUGH.has(area.fabric));
@@ -93,7 +100,16 @@ function gridStreet({ name, offsetM, class: streetClass, widthM }: GridStreet): 
   const order = Math.round(offsetM / GRID_PERIOD_M);
   const { speedKmh } = STREET_DEFAULTS[streetClass];
   const lanes = bothWays ? 2 : streetClass === 'primary' ? 4 : streetClass === 'residential' ? 2 : 3;
-  return { name, class: streetClass, lanes, speedKmh, widthM, oneway: bothWays ? 0 : order % 2 === 0 ? 1 : -1, tunnel: false, leaves: false };
+  return {
+    name,
+    class: streetClass,
+    lanes,
+    speedKmh,
+    widthM,
+    oneway: bothWays ? 0 : order % 2 === 0 ? 1 : -1,
+    tunnel: false,
+    leaves: false,
+  };
 }
 
 function endsOf(path: readonly Point[]): readonly Point[] {
@@ -149,10 +165,7 @@ function latticeCourses({ fact, ring, box }: Patch<FabricArea>, lattice: Lattice
     const random = seededRandom(seed, fact.id.length, column, row);
     const onward = (column + (random() - 0.5) * 2 * lattice.wander) * lattice.alongM;
     const aside = (row + (random() - 0.5) * 2 * lattice.wander) * lattice.acrossM;
-    return [
-      centre[0] + along[0] * onward + across[0] * aside,
-      centre[1] + along[1] * onward + across[1] * aside,
-    ];
+    return [centre[0] + along[0] * onward + across[0] * aside, centre[1] + along[1] * onward + across[1] * aside];
   };
   const courses: Point[][] = [];
   for (let row = -rows; row <= rows; row++) {

@@ -34,7 +34,7 @@ const MERGE_M = 2.5;
 /** How far a street that ends in the open is led on to meet another: one of the Eixample's width, and a small one. */
 const REACH_M = { wide: 170, small: 75 } as const;
 
-/** Cuts lines at their crossings, leads loose ends to the next street, lets dead ends go, and keeps what hangs together. */
+/** Cuts lines at their crossings, leads loose ends to the next street, drops dead ends, keeps what hangs together. */
 export function makeNetwork(lines: readonly StreetLine[]): StreetNetwork {
   const segments = segmentsOf(lines);
   const index = new SegmentIndex(segments);
@@ -115,7 +115,13 @@ function endsLedOn(lines: readonly StreetLine[], segments: readonly Segment[], i
   return more;
 }
 
-function firstHit(from: Point, far: Point, line: number, segments: readonly Segment[], index: SegmentIndex): number | undefined {
+function firstHit(
+  from: Point,
+  far: Point,
+  line: number,
+  segments: readonly Segment[],
+  index: SegmentIndex,
+): number | undefined {
   let least: number | undefined;
   for (const order of index.near(from, far)) {
     const other = segments[order];
@@ -157,7 +163,8 @@ function cutAtCrossings(segments: readonly Segment[]): StreetNetwork {
     const shares = (cuts[order] ?? []).sort((a, b) => a - b);
     shares.forEach((share, place) => {
       const before = shares[place - 1];
-      if (before !== undefined) builder.add(mix(segment.from, segment.to, before), mix(segment.from, segment.to, share), segment.street);
+      if (before !== undefined)
+        builder.add(mix(segment.from, segment.to, before), mix(segment.from, segment.to, share), segment.street);
     });
   });
   return builder;
@@ -228,7 +235,11 @@ function heldTogether({ junctions, edges }: StreetNetwork): StreetNetwork {
   return builder;
 }
 
-function biggestPart(junctions: readonly Junction[], edges: readonly NetworkEdge[], gone: ReadonlySet<number>): Set<number> {
+function biggestPart(
+  junctions: readonly Junction[],
+  edges: readonly NetworkEdge[],
+  gone: ReadonlySet<number>,
+): Set<number> {
   let biggest = new Set<number>();
   const seen = new Set<number>();
   junctions.forEach((_, start) => {

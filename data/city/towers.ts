@@ -1,5 +1,11 @@
-/** Single tall buildings of the skyline that have no model: longitude, latitude, height, side in metres, turn in degrees. */
-export const TOWERS: readonly (readonly [longitude: number, latitude: number, heightM: number, sideM: number, turnDeg: number])[] = [
+/** Tall single buildings that have no model: longitude, latitude, height and side in metres, turn in degrees. */
+export const TOWERS: readonly (readonly [
+  longitude: number,
+  latitude: number,
+  heightM: number,
+  sideM: number,
+  turnDeg: number,
+])[] = [
   [2.2208, 41.4098, 116, 28, 17],
   [2.2155, 41.4092, 75, 24, 17],
   [2.2165, 41.4098, 88, 24, 17],

@@ -16,11 +16,42 @@ interface LabelLook {
 
 /** From the least to the most important: later layers are placed first. */
 const LABEL_LOOKS: Readonly<Record<string, LabelLook>> = {
-  landmark: { kinds: ['landmark', 'square'], bold: false, spacing: 0.01, sizes: [10, 12.5], fromZoom: 13.5, toZoom: 22 },
-  park: { kinds: ['park', 'hill', 'beach'], bold: false, muted: true, spacing: 0.02, sizes: [10, 12.5], fromZoom: 12.5, toZoom: 22 },
-  water: { kinds: ['sea', 'water', 'river', 'harbour', 'dock'], bold: false, water: true, spacing: 0.14, sizes: [11, 15], fromZoom: 9, toZoom: 22 },
-  neighbourhood: { kinds: ['neighbourhood'], bold: false, spacing: 0.03, sizes: [10.5, 14], fromZoom: 13, toZoom: 16.5 },
-  district: { kinds: ['district'], bold: true, upper: true, spacing: 0.12, sizes: [10.5, 15], fromZoom: 10.5, toZoom: 15 },
+  landmark: {
+    kinds: ['landmark', 'square'],
+    bold: false,
+    spacing: 0.01,
+    sizes: [10, 11.5],
+    fromZoom: 13.5,
+    toZoom: 22,
+  },
+  park: {
+    kinds: ['park', 'hill', 'beach'],
+    bold: false,
+    muted: true,
+    spacing: 0.02,
+    sizes: [10, 11.5],
+    fromZoom: 12.5,
+    toZoom: 22,
+  },
+  water: {
+    kinds: ['sea', 'water', 'river', 'harbour', 'dock'],
+    bold: false,
+    water: true,
+    spacing: 0.14,
+    sizes: [11, 15],
+    fromZoom: 9,
+    toZoom: 22,
+  },
+  neighbourhood: { kinds: ['neighbourhood'], bold: false, spacing: 0.03, sizes: [10, 12], fromZoom: 13, toZoom: 16.5 },
+  district: {
+    kinds: ['district'],
+    bold: true,
+    upper: true,
+    spacing: 0.12,
+    sizes: [10, 13],
+    fromZoom: 10.5,
+    toZoom: 15,
+  },
   city: { kinds: ['city', 'town'], bold: true, spacing: 0.06, sizes: [14, 22], fromZoom: 7, toZoom: 12 },
 };
 

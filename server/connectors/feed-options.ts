@@ -7,9 +7,9 @@ export function feedOptions<Schema extends TSchema>(schema: Schema, feed: FeedCo
   const options: unknown = feed.options;
   if (Value.Check(schema, options)) return options;
   const problem = Value.Errors(schema, options).First();
-  throw new Error(
-    `${feed.id}: option ${problem?.path ?? ''} of protocol ${feed.protocol}: ${problem?.message ?? 'wrong'}`,
-  );
+  const where = problem?.path ? `option ${problem.path.slice(1)}` : 'options';
+  const wanted = problem?.schema.description ?? problem?.message ?? 'wrong';
+  throw new Error(`${feed.id}: ${where} of protocol ${feed.protocol}: ${wanted}`);
 }
 
 /** The part of a feed's id after `feed:`, which the ids of all that it tells begin with. */

@@ -4,7 +4,7 @@ import type { Reject } from '../../data/contract/observation.ts';
 export type Area = readonly [west: number, south: number, east: number, north: number];
 
 /** What the twin of Barcelona looks at unless a feed widens it: the metropolitan region with some way around. */
-export const CITY_AREA: Area = [1.6, 41.0, 2.8, 41.8];
+const CITY_AREA: Area = [1.6, 41.0, 2.8, 41.8];
 
 /** Why a place cannot be taken, or undefined when it can. */
 export function positionProblem(longitude: number, latitude: number, area: Area = CITY_AREA): Reject | undefined {

@@ -4,7 +4,7 @@ import { positionAt } from '../../data/contract/leg.ts';
 import { toLngLat, type LngLat } from '../../data/contract/place.ts';
 import type { CityRecord, FeedRecord, RecordKind } from '../../data/contract/record.ts';
 
-export type Geometry =
+type Geometry =
   | { readonly type: 'Point'; readonly coordinates: LngLat }
   | { readonly type: 'LineString'; readonly coordinates: readonly LngLat[] };
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { City } from '../../data/contract/city.ts';
 import type { Clock } from '../../data/contract/clock.ts';
 import type { Store } from '../store/store.ts';
 import { Audience } from './audience.ts';
@@ -52,8 +51,6 @@ export interface Gateway {
   readonly port: number;
   /** Makes and sends the frames of what has changed since the last tick; the gateway does so by itself. */
   tick(): void;
-  /** The city that clients have been told of. */
-  city(): City;
   close(): Promise<void>;
 }
 
@@ -102,7 +99,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     await close();
     throw error;
   }
-  return { port: portOf(app), tick, city: () => journal.city, close };
+  return { port: portOf(app), tick, close };
 }
 
 function makeApp(parts: GatewayParts, metrics: Metrics, boundToLoopback: boolean, countClients: () => number) {

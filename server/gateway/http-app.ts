@@ -16,12 +16,16 @@ export interface HttpParts {
   failed(error: unknown): void;
 }
 
+/** A request has to be whole by then, ms: nobody holds a connection by sending drop by drop. */
+const REQUEST_WITHIN_MS = 30_000;
+
 /** Everything that is asked over HTTP, not listening yet. */
 export async function makeHttpApp(parts: HttpParts): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     bodyLimit: BODY_AT_MOST_BYTES,
     forceCloseConnections: true,
+    requestTimeout: REQUEST_WITHIN_MS,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
     frameworkErrors: (error, _request, reply) => void answerProblem(reply, error.statusCode ?? 400, error.message),
   });

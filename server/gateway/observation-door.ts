@@ -5,7 +5,7 @@ import type { RecordId } from '../../data/contract/record.ts';
 import { answerProblem, PROBLEM } from './problem.ts';
 
 /** What became of something pushed. */
-export interface Pushed {
+interface Pushed {
   readonly accepted: number;
   readonly rejected: number;
   readonly reasons: Readonly<Record<string, number>>;

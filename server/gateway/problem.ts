@@ -7,7 +7,7 @@ export const PROBLEM = Type.Object(
   { $id: 'Problem', title: 'Problem', description: 'Why a request failed (RFC 9457).' },
 );
 
-export type Problem = Static<typeof PROBLEM>;
+type Problem = Static<typeof PROBLEM>;
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',

@@ -27,7 +27,7 @@ export function openPage(origin: string, rooms: readonly Room[]): TestPage {
 }
 
 /** Looks again and again until it is so. */
-export async function until(wanted: () => boolean): Promise<void> {
+async function until(wanted: () => boolean): Promise<void> {
   const endMs = performance.now() + 8000;
   while (!wanted()) {
     if (performance.now() > endMs) throw new Error(`it never came to be that ${wanted.toString()}`);

@@ -16,6 +16,10 @@ describe('numbers and times', () => {
     ]);
   });
 
+  test('have a true minus sign', () => {
+    expect(ca.number(-2)).toBe('\u22122');
+  });
+
   test('have their unit, and no more digits than the instrument knows', () => {
     const plain = (text: string): string => text.replaceAll(/\s/g, ' ');
     expect(plain(ca.value('no2', 31.44))).toBe('31,4 µg/m³');

@@ -17,7 +17,6 @@ const SHARED_WITH_ENGLISH = new Set([
   'mode.metro',
   'layer.bus',
   'mode.bus',
-  'layer.vehicles',
   'column.vehicles',
   'column.operator',
   'legend.air.no2',

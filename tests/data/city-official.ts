@@ -75,9 +75,7 @@ export function fromUtm31(easting: number, northing: number): Point {
         ((5 + 3 * t + 10 * c - 4 * c ** 2 - 9 * ep) * d ** 4) / 24 +
         ((61 + 90 * t + 298 * c + 45 * t ** 2 - 252 * ep - 3 * c ** 2) * d ** 6) / 720);
   const longitude =
-    (d -
-      ((1 + 2 * t + c) * d ** 3) / 6 +
-      ((5 - 2 * c + 28 * t - 3 * c ** 2 + 8 * ep + 24 * t ** 2) * d ** 5) / 120) /
+    (d - ((1 + 2 * t + c) * d ** 3) / 6 + ((5 - 2 * c + 28 * t - 3 * c ** 2 + 8 * ep + 24 * t ** 2) * d ** 5) / 120) /
     cosine;
   return toPlane([3 + (longitude * 180) / Math.PI, (latitude * 180) / Math.PI]);
 }

@@ -42,7 +42,9 @@ describe('options of a feed', () => {
   test('that are wrong are told with the feed, the option and the protocol', () => {
     for (const { open, protocol } of CONNECTORS) {
       if (!open) continue;
-      expect(() => open(testFeed(protocol, {}), testHost(0))).toThrow(new RegExp(`feed:test: option .*${protocol}`));
+      expect(() => open(testFeed(protocol, {}), testHost(0))).toThrow(
+        new RegExp(`^feed:test: options? .*of protocol ${protocol}: .+`),
+      );
     }
   });
 });
@@ -96,7 +98,7 @@ test('text is read in the encodings of the city, without its byte order mark', (
 describe('a zip', () => {
   test('that would fill the memory is not unpacked', () => {
     const bomb = zipSync({
-      'stop_times.txt': new Uint8Array(80_000_000),
+      'stop_times.txt': new Uint8Array(12_000_000),
       'routes.txt': strToU8('route_id,route_type\nL,3\n'),
     });
     const { schedule, rejects } = decodeSchedule(bomb);

@@ -27,7 +27,7 @@ if (ABSENT) process.stdout.write(`tests of connectors on real files are left out
 
 const CATALONIA = [0, 40, 4, 43];
 
-describe.skipIf(ABSENT)("Renfe's capture of 13 October 2025", () => {
+describe.skipIf(ABSENT)("Renfe's capture of 13 October 2025", { timeout: 60_000 }, () => {
   const folder = join(DATA, 'transit-realtime');
   const name = 'renfe_20251013T171041Z_';
   const atMs = 1_760_375_401_000;
@@ -109,7 +109,7 @@ interface AlertTwin {
   readonly alert: { readonly description_text: { readonly translation: readonly { readonly text: string }[] } };
 }
 
-describe.skipIf(ABSENT)('complete timetables', () => {
+describe.skipIf(ABSENT)('complete timetables', { timeout: 60_000 }, () => {
   const files = [
     { file: 'fgc_gtfs.zip', routes: 21, stops: 302, trips: 18_089, calls: 192_233, least: 50, most: 110 },
     { file: 'tram_tbx_gtfs.zip', routes: 3, stops: undefined, trips: 3682, calls: undefined, least: 12, most: 30 },
@@ -236,7 +236,7 @@ function secondsOf(time = ''): number {
   return hours * 3600 + minutes * 60 + seconds;
 }
 
-describe.skipIf(ABSENT)("Bicing's history of March 2019", () => {
+describe.skipIf(ABSENT)("Bicing's history of March 2019", { timeout: 60_000 }, () => {
   const archive = join(DATA, 'bicing/2019_03_Marc_BicingNou_ESTACIONS.7z');
 
   test('is unpacked and read whole: 355,467 rows of 399 stations in 891 snapshots', () => {
@@ -276,7 +276,7 @@ describe.skipIf(ABSENT)("Bicing's history of March 2019", () => {
   });
 });
 
-describe.skipIf(ABSENT)('other files of the city', () => {
+describe.skipIf(ABSENT)('other files of the city', { timeout: 60_000 }, () => {
   test('the 527 traffic sections of 2022 have their 3,276 points', async () => {
     const bytes = read(join(DATA, 'traffic/transit_relacio_trams_2022.csv'));
     const host = testHost(Date.parse('2026-07-01T16:06:00Z'), { sections: bytes, state: new Uint8Array() });

@@ -8,6 +8,7 @@ const MARK = {
   mainStreams: 0x04,
   packInfo: 0x06,
   unpackInfo: 0x07,
+  subStreams: 0x08,
   size: 0x09,
   checksums: 0x0a,
   folder: 0x0b,
@@ -55,7 +56,7 @@ export function unpackSevenZip(bytes: Uint8Array): Uint8Array | Reject {
 function unpackStream(archive: Uint8Array, reader: HeaderReader): Uint8Array | Reject {
   const stream = reader.stream();
   if (!stream) return { reason: 'malformed', detail: 'the archive has a header that cannot be read' };
-  const { packedAt, packedBytes, coder, properties, unpackedBytes } = stream;
+  const { packedAt, packedBytes, coder, properties, unpackedBytes, checksum } = stream;
   if (unpackedBytes > MAX_BYTES || unpackedBytes > packedBytes * MAX_RATIO) {
     return { reason: 'too-large', detail: `the archive would be ${unpackedBytes} bytes` };
   }
@@ -63,7 +64,9 @@ function unpackStream(archive: Uint8Array, reader: HeaderReader): Uint8Array | R
   if (packed.length < packedBytes) return { reason: 'truncated', detail: 'the archive ends within its data' };
   if (coder === COPY) return packed;
   if (coder !== LZMA) return { reason: 'unsupported-version', detail: `the archive is packed with method ${coder}` };
-  return unpackLzma(packed, properties, unpackedBytes) ?? { reason: 'malformed', detail: 'the archive is damaged' };
+  const unpacked = unpackLzma(packed, properties, unpackedBytes);
+  const whole = unpacked && (checksum === null || checksumOf(unpacked) === checksum);
+  return whole ? unpacked : { reason: 'malformed', detail: 'the archive is damaged' };
 }
 
 interface PackedStream {
@@ -73,6 +76,8 @@ interface PackedStream {
   readonly coder: string;
   readonly properties: Uint8Array;
   readonly unpackedBytes: number;
+  /** CRC-32 of what is unpacked; null where the archive has none here. */
+  readonly checksum: number | null;
 }
 
 /** Reads the parts of a header that lead to its first block; beyond the end everything reads as 0. */
@@ -97,7 +102,19 @@ class HeaderReader {
     if (flags & 0x10) return undefined;
     const properties = flags & 0x20 ? this.take(this.number()) : new Uint8Array();
     if (folders > 1 || this.byte() !== MARK.unpackSizes) return undefined;
-    return { packedAt, packedBytes, coder, properties, unpackedBytes: this.number() };
+    const unpackedBytes = this.number();
+    return { packedAt, packedBytes, coder, properties, unpackedBytes, checksum: this.checksum() };
+  }
+
+  /** The checksum of the only block, where one follows; its mark is that of streams within the block too. */
+  private checksum(): number | null {
+    let mark = this.byte();
+    if (mark === MARK.end) {
+      if (this.byte() !== MARK.subStreams) return null;
+      mark = this.byte();
+    }
+    if (mark !== MARK.checksums || this.byte() !== 1) return null;
+    return this.take(4).reduceRight((value, byte) => value * 256 + byte, 0);
   }
 
   /** Passes over the checksums that packed streams may have, to the mark that follows the end of their part. */
@@ -131,4 +148,17 @@ class HeaderReader {
     }
     return value;
   }
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** CRC-32 of ISO 3309, as zip and 7z have it. */
+function checksumOf(bytes: Uint8Array): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) value = (CRC_TABLE[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
+  return (value ^ 0xffffffff) >>> 0;
 }

@@ -10,14 +10,17 @@ import { decodeDiscovery, decodeStations, decodeStatus, decodeVehicleTypes } fro
 const AREA = Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()]);
 
 /** Either the address of `gbfs.json`, or those of the two files of a system that publishes no such list. */
-const OPTIONS = Type.Union([
-  Type.Object({ url: Type.String(), area: Type.Optional(AREA) }),
-  Type.Object({
-    stationInformationUrl: Type.String(),
-    stationStatusUrl: Type.String(),
-    area: Type.Optional(AREA),
-  }),
-]);
+const OPTIONS = Type.Union(
+  [
+    Type.Object({ url: Type.String(), area: Type.Optional(AREA) }),
+    Type.Object({
+      stationInformationUrl: Type.String(),
+      stationStatusUrl: Type.String(),
+      area: Type.Optional(AREA),
+    }),
+  ],
+  { description: 'either url, or stationInformationUrl and stationStatusUrl, each an address' },
+);
 
 /** Stations and the list of files are read again after this many city milliseconds. */
 const STATIONS_KEPT_MS = 3_600_000;

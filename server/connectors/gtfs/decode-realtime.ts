@@ -46,7 +46,7 @@ export interface DecodedDelays extends Envelope {
 }
 
 /** A service alert's texts in its first language, and what it is about. */
-export interface AlertReport {
+interface AlertReport {
   readonly id: string;
   readonly header: string;
   readonly description: string;

@@ -15,7 +15,7 @@ import { timeS } from './service-time.ts';
 import { unzipWanted } from './zip.ts';
 
 /** Says otherwise than a route's `route_type`, for routes whose agency, id or short name are as given. */
-export interface ModeOverride {
+interface ModeOverride {
   readonly agency?: string;
   readonly route?: string;
   readonly mode: Mode;

@@ -5,7 +5,7 @@ import type { Area } from '../position.ts';
 import { callsOf } from './schedule.ts';
 import type { Route, Schedule } from './schedule.ts';
 
-/** Lines and stops of a schedule; of stops that belong to a station, the station. Those outside the area are left out. */
+/** Lines and stops of a schedule: a station for the stops that belong to it, and none outside the area. */
 export function scheduleRecords(schedule: Schedule, feed: RecordId<'feed'>, area?: Area): Observation[] {
   const lines = schedule.routes.map((route): Observation => ({ type: 'record', record: lineRecord(route, feed) }));
   const stops = stopRecords(schedule, feed, area).map((record): Observation => ({ type: 'record', record }));

@@ -37,7 +37,7 @@ export function runsBetween(schedule: Schedule, fromMs: number, toMs: number): R
 }
 
 /** Whether a service runs on a date: its exceptions first, then its weekdays. */
-export function runsOn(service: Service, date: number, weekday: number): boolean {
+function runsOn(service: Service, date: number, weekday: number): boolean {
   if (service.removed.has(date)) return false;
   if (service.added.has(date)) return true;
   return service.weekdays[weekday] === true && date >= service.from && date <= service.to;

@@ -10,7 +10,7 @@ import { sentiloTimeMs } from './sentilo-time.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Whose values a Sentilo sensor's are, as which property, and what they are multiplied by. */
-export interface DoorSensor {
+interface DoorSensor {
   readonly subject: RecordId<'sensor'>;
   readonly property: PropertyId;
   readonly factor: number;

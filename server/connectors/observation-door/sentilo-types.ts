@@ -55,8 +55,12 @@ const WEATHER: ReadonlySet<PropertyId> = new Set<PropertyId>([
 ]);
 
 /** Types that tell of private people or of their vehicles and telephones: never taken in. */
-const PERSONAL =
-  /plate|matr[ií]cula|licen[cs]e|mobile_?phone|telephone|imei|imsi|mac_?address|bluetooth|wifi_?(device|probe|client)|face|person(al)?_?id|wearable|private_/i;
+const PERSONAL = new Set(
+  (
+    'plate plates matricula matrícula license licence phone phones telephone imei imsi bluetooth wifi face faces ' +
+    'person personal wearable wearables private'
+  ).split(' '),
+);
 
 /** What a sensor type observes; undefined for a type that the twin has no property for. */
 export function sentiloTypeOf(name: string): SentiloType | undefined {
@@ -71,7 +75,10 @@ export function sentiloTypeOf(name: string): SentiloType | undefined {
 
 /** Whether a sensor or component of this type would tell of private people. */
 export function isPersonal(type: string): boolean {
-  return PERSONAL.test(type);
+  return type
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .some((word) => PERSONAL.has(word));
 }
 
 /** What values in a unit are multiplied by to be in the catalogue's; undefined where they cannot be compared. */

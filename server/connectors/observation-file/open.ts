@@ -6,7 +6,7 @@ import { Recording } from '../recording.ts';
 import { decodeSensors, decodeValues, inOrder } from './decode.ts';
 import { MAPPING } from './mapping.ts';
 
-/** Files of observations, CSV or JSON, of any layout that a mapping can tell; a recorded feed is played at the clock. */
+/** Files of observations, CSV or JSON, as a mapping tells their columns; a recorded feed is played at the clock. */
 export const observationFile: Connector = {
   protocol: 'observation-file',
   options: MAPPING,

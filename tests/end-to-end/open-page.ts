@@ -1,0 +1,55 @@
+import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** A page of the city in the browser, with all that went wrong on it. */
+export interface OpenPage {
+  readonly page: Page;
+  /** Uncaught errors, and requests to any host but the city's. */
+  readonly faults: string[];
+}
+
+export interface OpenOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly hash?: string;
+}
+
+const READY_WITHIN_MS = 90_000;
+
+/** Opens the city and waits for its first picture. */
+export async function openPage(browser: Browser, address: string, options: OpenOptions = {}): Promise<OpenPage> {
+  const { width = 960, height = 600, hash = '' } = options;
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 1, locale: 'en-GB' });
+  page.setDefaultTimeout(READY_WITHIN_MS);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url());
+    const ownProtocol = protocol === 'blob:' || protocol === 'data:';
+    if (!ownProtocol && host !== new URL(address).host) faults.push(`a request to ${host}`);
+  });
+  await page.goto(`${address}/${hash}`);
+  await page.waitForFunction(() => window.besso !== undefined, undefined, { timeout: READY_WITHIN_MS });
+  await page.evaluate(() => window.besso?.ready);
+  expect(faults).toEqual([]);
+  return { page, faults };
+}
+
+/** How many records of a kind the page's city holds. */
+export function countOf(page: Page, kind: string): Promise<number> {
+  return page.evaluate((wanted) => {
+    const entries = window.besso?.city.getState().city.entries.values() ?? [];
+    return [...entries].filter(({ record }) => record.kind === wanted).length;
+  }, kind);
+}
+
+/** Waits until so many records of a kind are there. */
+export async function untilCount(page: Page, kind: string, atLeast: number): Promise<void> {
+  await page.waitForFunction(
+    ([wanted, least]) => {
+      const entries = window.besso?.city.getState().city.entries.values() ?? [];
+      return [...entries].filter(({ record }) => record.kind === wanted).length >= least;
+    },
+    [kind, atLeast] as const,
+  );
+}
