@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import type { Reporter, TestModule } from 'vitest/node';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const clientRoot = join(root, 'client');
@@ -46,6 +47,25 @@ async function compress(file: string): Promise<void> {
   ]);
 }
 
+/** Tests that draw in a browser: after all others, one file at a time, for they need the whole machine. */
+const BROWSER_TESTS = ['tests/end-to-end/*.test.ts', 'tests/render/*.test.ts'];
+
+/** Ends the run with one plain line, and with `CI` set lets nothing be skipped but for want of the city's real files. */
+function closingLine(): Reporter {
+  return {
+    onTestRunEnd(modules: readonly TestModule[]) {
+      const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
+      const count = (state: string) => states.filter((each) => each === state).length;
+      const skipped = count('skipped');
+      console.log(`tests: ${count('passed')} passed, ${count('failed')} failed, ${skipped} skipped`);
+      if (skipped === 0) return;
+      const realFiles = existsSync(join(root, '../shared/data'));
+      if (!realFiles) console.log('Left out: what is proved on the real files of ../shared/data, which are not here.');
+      if (process.env.CI && realFiles) process.exitCode = 1;
+    },
+  };
+}
+
 export default defineConfig({
   root: clientRoot,
   plugins: [react(), precompressed()],
@@ -78,9 +98,24 @@ export default defineConfig({
   test: {
     root,
     environment: 'node',
-    include: ['tests/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 5_000,
+    reporters: ['default', closingLine()],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'parts', include: ['tests/**/*.test.{ts,tsx}'], exclude: [...BROWSER_TESTS] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [...BROWSER_TESTS],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CityPackageError, openCityPackage, type CityPackage } from '../data/city/city-folder.ts';
@@ -16,8 +17,8 @@ export interface CityMaking {
 }
 
 /**
- * The city package to serve: the one named, or the one in the home folder, made when it is absent or of another seed.
- * Throws CityPackageError or BadStart with one line.
+ * The city package to serve: the one named, or the one in the home folder, made when it is absent, of another seed or by
+ * another program. Throws CityPackageError or BadStart with one line.
  */
 export async function openCity(
   config: Pick<Config, 'city' | 'home' | 'seed'>,
@@ -26,10 +27,16 @@ export async function openCity(
   if (config.city !== null) return openCityPackage(config.city);
   const folder = join(config.home, 'city');
   const known = existsSync(join(folder, 'manifest.json')) ? openOwn(folder) : null;
-  if (known?.manifest.seed === config.seed) return known;
+  const generator = generatorOf(making.worker);
+  if (known?.manifest.seed === config.seed && known.manifest.generator === generator) return known;
   prepare(config.home);
-  await makeCity({ seed: config.seed, folder }, making);
+  await makeCity({ seed: config.seed, generator, folder }, making);
   return openCityPackage(folder);
+}
+
+/** Digest of the bundle, which names the bundles that it imports by their own digests. */
+function generatorOf(worker: string): string {
+  return createHash('sha256').update(readFileSync(worker)).digest('hex');
 }
 
 function openOwn(folder: string): CityPackage {

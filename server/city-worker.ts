@@ -5,6 +5,8 @@ import { writeCityPackage } from '../data/city/city-folder.ts';
 /** What the thread is asked to make. */
 export interface CityOrder {
   readonly seed: number;
+  /** Digest of this program. */
+  readonly generator: string;
   readonly folder: string;
 }
 
@@ -14,7 +16,7 @@ export interface CityStep {
   readonly step: string;
 }
 
-const { seed, folder } = workerData as CityOrder;
+const { seed, generator, folder } = workerData as CityOrder;
 const tell = (step: CityStep) => parentPort?.postMessage(step);
 
-writeCityPackage(folder, buildCity({ seed, onProgress: (share, step) => tell({ share, step }) }));
+writeCityPackage(folder, buildCity({ seed, generator, onProgress: (share, step) => tell({ share, step }) }));

@@ -1,4 +1,4 @@
-import { momentsOf } from '../data/contract/local-time.ts';
+import { momentsOf, utcMsOf } from '../data/contract/local-time.ts';
 
 const ISO_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?)?(Z|[+-]\d{2}:\d{2})?$/;
 
@@ -12,13 +12,11 @@ export function readStartTime(text: string): number | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
+  const shown = { year, month, day, hour, minute, second };
   const zone = parts[7];
-  if (zone === undefined) return momentsOf({ year, month, day, hour, minute, second })[0];
-  const asUtcMs = Date.UTC(year, month - 1, day, hour, minute, second);
-  const said = `${text.slice(0, 10)}T${(parts[4] ?? '00') + (parts[5] ?? '00') + (parts[6] ?? '00')}`;
-  const read = new Date(asUtcMs).toISOString();
-  if (`${read.slice(0, 10)}T${read.slice(11, 19).replaceAll(':', '')}` !== said) return undefined;
-  return asUtcMs - zoneOffsetMs(zone);
+  if (zone === undefined) return momentsOf(shown)[0];
+  const asUtcMs = utcMsOf(shown);
+  return asUtcMs === undefined ? undefined : asUtcMs - zoneOffsetMs(zone);
 }
 
 function zoneOffsetMs(zone: string): number {

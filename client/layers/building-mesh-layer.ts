@@ -35,8 +35,9 @@ const UPLOADS_PER_FRAME = 2;
 /** Sun's altitude below which it casts no shadow worth drawing, degrees. */
 const SHADOWS_ABOVE_DEG = 4;
 
-/** Metres from the eye beyond which no shadow is drawn. */
-const SHADOW_REACH_M = 7000;
+/** Metres from the eye beyond which no shadow is drawn, and beyond which the bulkiest buildings stand for all. */
+const SHADOW_REACH_M = 4200;
+const DETAIL_REACH_M = 4200;
 
 const LAYOUT = [
   {
@@ -133,7 +134,8 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
     for (const { mesh, vertices, indices } of tiles) {
       model.setAttributes({ vertices });
       model.setIndexBuffer(indices);
-      model.setVertexCount(mesh.indices.length);
+      const far = distanceTo(mesh, lighting.eye) > DETAIL_REACH_M;
+      model.setVertexCount(far ? mesh.farIndexCount : mesh.indices.length);
       model.draw(renderPass);
     }
   }
@@ -179,10 +181,11 @@ function inSight(planes: readonly SightPlane[], { bounds, tallestM }: BuildingMe
   return boxInSight(planes, bounds, tallestM);
 }
 
-function distanceTo({ bounds: [west, south, east, north] }: BuildingMesh, [x, y]: readonly number[]): number {
-  const nearestX = Math.min(Math.max(x ?? 0, west), east);
-  const nearestY = Math.min(Math.max(y ?? 0, south), north);
-  return Math.hypot(nearestX - (x ?? 0), nearestY - (y ?? 0));
+/** Metres from the eye to the nearest part of a tile's ground. */
+function distanceTo({ bounds: [west, south, east, north] }: BuildingMesh, [x, y, z]: LightProps['eye']): number {
+  const nearestX = Math.min(Math.max(x, west), east);
+  const nearestY = Math.min(Math.max(y, south), north);
+  return Math.hypot(nearestX - x, nearestY - y, z);
 }
 
 /** Draws with the stencil letting each pixel through once; the map clears the stencil with every frame. */

@@ -15,6 +15,8 @@ export interface BuildingMesh {
   readonly indices: Uint32Array<ArrayBuffer>;
   readonly vertexCount: number;
   readonly buildingCount: number;
+  /** Indices of the bulkiest buildings, which come first: enough from afar. */
+  readonly farIndexCount: number;
   /** west, south, east, north in metres from the city's origin. */
   readonly bounds: readonly [number, number, number, number];
   readonly tallestM: number;
@@ -38,79 +40,95 @@ export const STEPS_PER_METRE = 32;
 /** What a building's fabric means to its walls; the number goes to the GPU. */
 export const FABRIC_KINDS = ['other', 'eixample', 'old-town', 'village', 'block', 'tower', 'industrial'] as const;
 
-/** Extrudes footprints into walls and triangulated roofs. Those with fewer than three corners are left out. */
+/** Extrudes footprints into walls and triangulated roofs, the bulkiest first. Those without area or height are left out. */
 export function buildingMesh(footprints: readonly Footprint[]): BuildingMesh {
-  const sound = footprints.filter(({ rings, heightM }) => (rings[0]?.length ?? 0) >= 6 && heightM > 0);
-  const corners = sound.reduce((sum, { rings }) => sum + rings.reduce((all, ring) => all + ring.length / 2, 0), 0);
-  const writer = new MeshWriter(corners * 5);
-  for (const footprint of sound) addBuilding(writer, footprint);
-  return writer.finish(sound.length);
+  const sound = footprints
+    .filter(({ rings, heightM }) => (rings[0]?.length ?? 0) >= 6 && heightM > 0)
+    .map((footprint) => ({ footprint, bulk: Math.abs(signedAreaM2(footprint.rings[0] ?? [])) * footprint.heightM }))
+    .sort((a, b) => b.bulk - a.bulk);
+  const corners = sound.reduce((sum, { footprint }) => sum + cornersOf(footprint), 0);
+  const writer = new MeshWriter(corners * 5, corners * 12);
+  const far = Math.ceil(sound.length * FAR_SHARE);
+  let farIndexCount = 0;
+  sound.forEach(({ footprint }, index) => {
+    addBuilding(writer, footprint);
+    if (index < far) farIndexCount = writer.indexCount;
+  });
+  return { ...writer.finish(), buildingCount: sound.length, farIndexCount };
 }
 
-interface Vertex {
-  readonly x: number;
-  readonly y: number;
-  readonly zM: number;
-  readonly upM: number;
-  readonly alongM: number;
-  readonly lengthM: number;
-  readonly normalX: number;
-  readonly normalY: number;
+/** Share of a tile's buildings, the bulkiest, that is drawn where single houses can no longer be told apart. */
+const FAR_SHARE = 0.45;
+
+function cornersOf({ rings }: Footprint): number {
+  return rings.reduce((sum, ring) => sum + ring.length / 2, 0);
 }
 
+/** Fills one buffer through views of its three kinds of number. */
 class MeshWriter {
-  readonly #view: DataView;
-  readonly #indices: number[] = [];
+  readonly #floats: Float32Array;
+  readonly #shorts: Uint16Array;
+  readonly #bytes: Int8Array;
+  readonly #indices: Uint32Array<ArrayBuffer>;
   readonly #bounds: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  #count = 0;
   #tallestM = 0;
+  count = 0;
+  indexCount = 0;
   seed = 0;
   kind = 0;
 
-  constructor(vertexCapacity: number) {
-    this.#view = new DataView(new ArrayBuffer(vertexCapacity * VERTEX_BYTES));
+  constructor(vertexCapacity: number, indexCapacity: number) {
+    const buffer = new ArrayBuffer(vertexCapacity * VERTEX_BYTES);
+    this.#floats = new Float32Array(buffer);
+    this.#shorts = new Uint16Array(buffer);
+    this.#bytes = new Int8Array(buffer);
+    this.#indices = new Uint32Array(indexCapacity);
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
-  vertex({ x, y, zM, upM, alongM, lengthM, normalX, normalY }: Vertex): void {
-    const at = this.#count++ * VERTEX_BYTES;
-    const view = this.#view;
-    view.setFloat32(at, x, true);
-    view.setFloat32(at + 4, y, true);
-    view.setUint16(at + 8, steps(zM), true);
-    view.setUint16(at + 10, steps(upM), true);
-    view.setUint16(at + 12, steps(alongM), true);
-    view.setUint16(at + 14, steps(lengthM), true);
-    view.setInt8(at + 16, Math.round(normalX * 127));
-    view.setInt8(at + 17, Math.round(normalY * 127));
-    view.setUint8(at + 18, this.seed);
-    view.setUint8(at + 19, this.kind);
-    this.#tallestM = Math.max(this.#tallestM, zM);
+  /** A corner `upM` over the foot that stands at `baseM`, on the wall that {@link face} has told. */
+  vertex(x: number, y: number, baseM: number, upM: number, alongM: number, face: Face): void {
+    const at = this.count++;
+    this.#floats[at * 5] = x;
+    this.#floats[at * 5 + 1] = y;
+    this.#shorts[at * 10 + 4] = steps(baseM + upM);
+    this.#shorts[at * 10 + 5] = steps(upM);
+    this.#shorts[at * 10 + 6] = steps(alongM);
+    this.#shorts[at * 10 + 7] = steps(face.lengthM);
+    this.#bytes[at * 20 + 16] = Math.round(face.normalX * 127);
+    this.#bytes[at * 20 + 17] = Math.round(face.normalY * 127);
+    this.#bytes[at * 20 + 18] = this.seed;
+    this.#bytes[at * 20 + 19] = this.kind;
+    if (baseM + upM > this.#tallestM) this.#tallestM = baseM + upM;
     const bounds = this.#bounds;
-    bounds[0] = Math.min(bounds[0], x);
-    bounds[1] = Math.min(bounds[1], y);
-    bounds[2] = Math.max(bounds[2], x);
-    bounds[3] = Math.max(bounds[3], y);
+    if (x < bounds[0]) bounds[0] = x;
+    if (y < bounds[1]) bounds[1] = y;
+    if (x > bounds[2]) bounds[2] = x;
+    if (y > bounds[3]) bounds[3] = y;
   }
 
-  triangles(first: number, corners: readonly number[]): void {
-    for (const corner of corners) this.#indices.push(first + corner);
+  index(vertex: number): void {
+    this.#indices[this.indexCount++] = vertex;
   }
 
-  finish(buildingCount: number): BuildingMesh {
+  finish(): Pick<BuildingMesh, 'vertices' | 'indices' | 'vertexCount' | 'bounds' | 'tallestM'> {
     return {
-      vertices: this.#view.buffer.slice(0, this.#count * VERTEX_BYTES) as ArrayBuffer,
-      indices: new Uint32Array(this.#indices),
-      vertexCount: this.#count,
-      buildingCount,
+      vertices: this.#floats.buffer.slice(0, this.count * VERTEX_BYTES) as ArrayBuffer,
+      indices: this.#indices.slice(0, this.indexCount),
+      vertexCount: this.count,
       bounds: this.#bounds,
       tallestM: this.#tallestM,
     };
   }
 }
+
+/** Where a wall looks and how long it is, metres; a roof has no length. */
+interface Face {
+  readonly normalX: number;
+  readonly normalY: number;
+  readonly lengthM: number;
+}
+
+const ROOF: Face = { normalX: 0, normalY: 0, lengthM: 0 };
 
 function addBuilding(writer: MeshWriter, footprint: Footprint): void {
   writer.seed = hashOf(footprint.id);
@@ -124,22 +142,28 @@ function addBuilding(writer: MeshWriter, footprint: Footprint): void {
 /** Walls look to the right of a ring's way: outer rings run counter-clockwise, holes clockwise. */
 function addWalls(writer: MeshWriter, ring: readonly number[], { baseM, heightM }: Footprint): void {
   for (let at = 0; at < ring.length; at += 2) {
-    const next = (at + 2) % ring.length;
-    const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = [ring[at], ring[at + 1], ring[next], ring[next + 1]];
+    const next = at + 2 < ring.length ? at + 2 : 0;
+    const x0 = ring[at] ?? 0;
+    const y0 = ring[at + 1] ?? 0;
+    const x1 = ring[next] ?? 0;
+    const y1 = ring[next + 1] ?? 0;
     const lengthM = Math.hypot(x1 - x0, y1 - y0);
     if (lengthM < 0.05) continue;
-    const normal = { normalX: (y1 - y0) / lengthM, normalY: (x0 - x1) / lengthM, lengthM: Math.max(lengthM, 0.1) };
+    const face: Face = { normalX: (y1 - y0) / lengthM, normalY: (x0 - x1) / lengthM, lengthM };
     const first = writer.count;
-    for (const upM of [0, heightM]) {
-      writer.vertex({ x: x0, y: y0, zM: baseM + upM, upM, alongM: 0, ...normal });
-      writer.vertex({ x: x1, y: y1, zM: baseM + upM, upM, alongM: lengthM, ...normal });
-    }
-    writer.triangles(first, [0, 1, 3, 0, 3, 2]);
+    writer.vertex(x0, y0, baseM, 0, 0, face);
+    writer.vertex(x1, y1, baseM, 0, lengthM, face);
+    writer.vertex(x0, y0, baseM, heightM, 0, face);
+    writer.vertex(x1, y1, baseM, heightM, lengthM, face);
+    for (const corner of WALL_CORNERS) writer.index(first + corner);
   }
 }
 
+const WALL_CORNERS = [0, 1, 3, 0, 3, 2] as const;
+
 function addRoof(writer: MeshWriter, rings: readonly (readonly number[])[], { baseM, heightM }: Footprint): void {
-  const flat = rings.flat();
+  const [outer = []] = rings;
+  const flat = rings.length > 1 ? rings.flat() : outer;
   const holes: number[] = [];
   let corners = 0;
   for (const ring of rings) {
@@ -147,11 +171,8 @@ function addRoof(writer: MeshWriter, rings: readonly (readonly number[])[], { ba
     corners += ring.length / 2;
   }
   const first = writer.count;
-  for (let at = 0; at < flat.length; at += 2) {
-    const place = { x: flat[at] ?? 0, y: flat[at + 1] ?? 0, zM: baseM + heightM, upM: heightM };
-    writer.vertex({ ...place, alongM: 0, lengthM: 0, normalX: 0, normalY: 0 });
-  }
-  writer.triangles(first, lookingUp(earcut(flat, holes), flat));
+  for (let at = 0; at < flat.length; at += 2) writer.vertex(flat[at] ?? 0, flat[at + 1] ?? 0, baseM, heightM, 0, ROOF);
+  for (const corner of lookingUp(earcut(flat, holes), flat)) writer.index(first + corner);
 }
 
 /** Triangles counter-clockwise from above, whichever way the triangulation turned them. */

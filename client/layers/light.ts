@@ -1,7 +1,8 @@
 import type { Viewport } from '@deck.gl/core';
 import type { ShaderModule } from '@luma.gl/shadertools';
-import { CITY_ORIGIN, METRES_PER_DEGREE, toLocalCm } from '../../data/contract/place.ts';
+import { CITY_ORIGIN, toLocalCm } from '../../data/contract/place.ts';
 import { type Palette, unitRgbOf } from '../theme/palette.ts';
+import { clipMatrix, MERCATOR_STRETCH, type Matrix16 } from './sight.ts';
 
 /** Where the sun stands: azimuth clockwise from north, altitude above the horizon, degrees. */
 export interface Sun {
@@ -13,7 +14,8 @@ type Vec3 = [number, number, number];
 
 /** Uniforms of {@link light}. Places are metres east and north of the city's origin and up. */
 export type LightProps = {
-  degreesPerMetre: [number, number];
+  toClip: Matrix16;
+  stretch: number;
   eye: Vec3;
   sunDirection: Vec3;
   sunColour: Vec3;
@@ -25,7 +27,8 @@ export type LightProps = {
 
 const BLOCK = /* glsl */ `\
 layout(std140) uniform lightUniforms {
-  vec2 degreesPerMetre;
+  mat4 toClip;
+  float stretch;
   vec3 eye;
   vec3 sunDirection;
   vec3 sunColour;
@@ -43,9 +46,7 @@ export const light = {
 ${BLOCK}
 /* Clip position of a place in metres from the city's origin. */
 vec4 light_project(vec3 place) {
-  vec4 common_place = project_position(vec4(place.xy * light.degreesPerMetre, place.z, 1.0), vec3(0.0));
-  geometry.position = common_place;
-  return project_common_position_to_clipspace(common_place);
+  return light.toClip * vec4(place.x, place.y + place.y * place.y * light.stretch, place.z, 1.0);
 }
 `,
   fs: /* glsl */ `\
@@ -62,7 +63,8 @@ float light_haze(vec3 place) {
 }
 `,
   uniformTypes: {
-    degreesPerMetre: 'vec2<f32>',
+    toClip: 'mat4x4<f32>',
+    stretch: 'f32',
     eye: 'vec3<f32>',
     sunDirection: 'vec3<f32>',
     sunColour: 'vec3<f32>',
@@ -78,11 +80,6 @@ export const CITY_METRES: { coordinateSystem: 'lnglat-offsets'; coordinateOrigin
   coordinateSystem: 'lnglat-offsets',
   coordinateOrigin: [CITY_ORIGIN[0], CITY_ORIGIN[1], 0],
 };
-
-const DEGREES_PER_METRE: [number, number] = [
-  1 / (METRES_PER_DEGREE * Math.cos((CITY_ORIGIN[1] * Math.PI) / 180)),
-  1 / METRES_PER_DEGREE,
-];
 
 /** Drawn over what is there without hiding what comes after: the parameters deck gives a layer, but for the depth. */
 export const OVERLAY_PARAMETERS = {
@@ -104,7 +101,8 @@ const CLEAR_REACH_M = 16_000;
 export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): LightProps {
   const eye = eyeOf(viewport);
   return {
-    degreesPerMetre: DEGREES_PER_METRE,
+    toClip: clipMatrix(viewport),
+    stretch: MERCATOR_STRETCH,
     eye,
     hazeReach: Math.max(CLEAR_REACH_M, eye[2] * 4),
     ...sunProps(palette, sun),
@@ -112,7 +110,7 @@ export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): Ligh
 }
 
 /** The part of the uniforms that does not hang on the camera. */
-export function sunProps(palette: Palette, sun: Sun): Omit<LightProps, 'degreesPerMetre' | 'eye' | 'hazeReach'> {
+export function sunProps(palette: Palette, sun: Sun): Omit<LightProps, 'toClip' | 'stretch' | 'eye' | 'hazeReach'> {
   const moon = sun.altitudeDeg < -4;
   const direction = directionOf(
     moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, sun.altitudeDeg) },

@@ -1,5 +1,5 @@
 import type { Viewport } from '@deck.gl/core';
-import { toLngLat } from '../../data/contract/place.ts';
+import { CITY_ORIGIN, METRES_PER_DEGREE } from '../../data/contract/place.ts';
 
 /** Of what lies in front of a plane, `x a + y b + z c + d` is positive, in metres from the city's origin. */
 export type SightPlane = readonly [a: number, b: number, c: number, d: number];
@@ -23,21 +23,33 @@ export function boxInSight(
   );
 }
 
-/** Column-major matrix from metres to clip space: the viewport's own, measured at the origin. */
-function clipMatrix(viewport: Viewport): readonly number[] {
-  const scale = viewport.distanceScales.unitsPerMeter[2] ?? 1;
-  const [x0 = 0, y0 = 0] = viewport.projectFlat([...toLngLat({ xCm: 0, yCm: 0 })]);
-  const [x1 = 0] = viewport.projectFlat([...toLngLat({ xCm: 100_000, yCm: 0 })]);
-  const [, y1 = 0] = viewport.projectFlat([...toLngLat({ xCm: 0, yCm: 100_000 })]);
-  const [east, north] = [(x1 - x0) / 1000, (y1 - y0) / 1000];
+const LATITUDE_RAD = (CITY_ORIGIN[1] * Math.PI) / 180;
+
+/** Four columns of four. */
+export type Matrix16 = [
+  number, number, number, number, number, number, number, number,
+  number, number, number, number, number, number, number, number,
+];
+
+/** Mercator units (of a world 512 wide) in a metre at the origin, as deck counts metres. */
+const UNITS_PER_METRE = 512 / (360 * METRES_PER_DEGREE * Math.cos(LATITUDE_RAD));
+
+/**
+ * What Mercator adds to the way north: a place y metres north is drawn at y + stretch y y. The series' next term is
+ * 1 cm at 10 km.
+ */
+export const MERCATOR_STRETCH = Math.tan(LATITUDE_RAD) / 2 / ((METRES_PER_DEGREE * 180) / Math.PI);
+
+/** Column-major matrix from metres from the city's origin to clip space, but for {@link MERCATOR_STRETCH}. */
+export function clipMatrix(viewport: Viewport): Matrix16 {
+  const [x0 = 0, y0 = 0] = viewport.projectFlat([CITY_ORIGIN[0], CITY_ORIGIN[1]]);
   const matrix = viewport.viewProjectionMatrix;
-  return [0, 1, 2, 3].flatMap((column) =>
-    [0, 1, 2, 3].map((row) => {
-      const at = (index: number): number => matrix[index * 4 + row] ?? 0;
-      const factors = [at(0) * east, at(1) * north, at(2) * scale, at(0) * x0 + at(1) * y0 + at(3)];
-      return factors[column] ?? 0;
-    }),
-  );
+  const clip: number[] = [];
+  for (let index = 0; index < 12; index++) clip.push((matrix[index] ?? 0) * UNITS_PER_METRE);
+  for (let row = 0; row < 4; row++) {
+    clip.push((matrix[row] ?? 0) * x0 + (matrix[row + 4] ?? 0) * y0 + (matrix[row + 12] ?? 0));
+  }
+  return clip as Matrix16;
 }
 
 function sum(a: readonly number[], b: readonly number[], sign: number): SightPlane {

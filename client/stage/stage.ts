@@ -165,7 +165,7 @@ class StagePlayer {
     setTimeout(() => {
       this.#close();
       this.#open(camera);
-      this.#scene?.map.once('idle', () => this.#options.onProblem?.('graphics-back'));
+      this.#scene?.map.once('load', () => this.#options.onProblem?.('graphics-back'));
     }, 0);
   }
 

@@ -20,7 +20,7 @@ export interface LayerFeature {
 }
 
 /** A GeoJSON feature. */
-export interface BaseFeature {
+interface BaseFeature {
   readonly type: 'Feature';
   readonly properties: Record<string, string | number | boolean>;
   readonly geometry:

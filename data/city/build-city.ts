@@ -24,6 +24,8 @@ export interface CityPackageBytes {
 
 export interface BuildOptions {
   readonly seed: number;
+  /** Digest of the program, for the manifest. */
+  readonly generator?: string;
   /** Hears the share done, 0 to 1, and what is being done next. */
   readonly onProgress?: (share: number, step: string) => void;
 }
@@ -38,7 +40,7 @@ export const PACKAGE_FILE_NAMES: Readonly<Record<PackageFile, string>> = {
 };
 
 /** Makes the procedural Barcelona: the same seed gives the same bytes. */
-export function buildCity({ seed, onProgress = () => undefined }: BuildOptions): CityPackageBytes {
+export function buildCity({ seed, generator, onProgress = () => undefined }: BuildOptions): CityPackageBytes {
   onProgress(0, 'ground');
   const ground = makeGround();
   const relief = makeRelief();
@@ -72,7 +74,7 @@ export function buildCity({ seed, onProgress = () => undefined }: BuildOptions):
     transitStops: transit.stops.length,
     places: places.places.length,
   };
-  const packed = pack(parts, counts, seed);
+  const packed = pack(parts, counts, { seed, ...(generator !== undefined && { generator }) });
   onProgress(1, 'done');
   return packed;
 }
@@ -80,7 +82,7 @@ export function buildCity({ seed, onProgress = () => undefined }: BuildOptions):
 function pack(
   parts: Readonly<Record<PackageFile, Uint8Array>>,
   counts: Manifest['counts'],
-  seed: number,
+  made: Pick<Manifest, 'seed' | 'generator'>,
 ): CityPackageBytes {
   const listed = PACKAGE_FILES.map((part) => {
     const bytes = parts[part];
@@ -92,11 +94,13 @@ function pack(
     name: 'Barcelona',
     bounds: CITY_BOUNDS,
     origin: CITY_ORIGIN,
-    licence: 'CC0-1.0',
-    attribution: 'Bessó, generated city',
-    source: 'Generated from a seed and well-known geography; not a survey',
+    licence: 'CC-BY-4.0',
+    attribution:
+      'Bessó, generated city; outlines and courses corrected by open data of Ajuntament de Barcelona (CC BY 4.0), ' +
+      'TMB, FGC and TRAM',
+    source: 'Generated from a seed and rounded facts written by hand; not a survey',
     generated: true,
-    seed,
+    ...made,
     counts,
     files: Object.fromEntries(listed) as Manifest['files'],
   };

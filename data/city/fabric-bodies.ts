@@ -161,7 +161,7 @@ function innovation(block: Ring, random: Random): BuiltBlock {
       ring,
       ring.map(() => 4),
     );
-    const heightM = FLOOR_M * 1.2 * Math.round(within(random, random() < 0.12 ? [12, 17] : [3, 10]));
+    const heightM = FLOOR_M * 1.2 * Math.round(within(random, random() < 0.04 ? [11, 16] : [3, 7]));
     return body && random() < 0.86 ? [{ ring: body, heightM }] : [];
   });
   return { bodies, gardens: [] };

@@ -10,6 +10,7 @@ import { distance, type Point, toDegrees, toFlatDegrees } from './plane.ts';
 import { middleOf } from './polygon.ts';
 import { SQUARES } from './squares.ts';
 import type { StreetChain } from './street-chains.ts';
+import { slugOf } from './transit-facts.ts';
 
 /** All that can be searched by name. */
 export function makePlaces(ground: Ground, chains: readonly StreetChain[]): Places {
@@ -26,14 +27,14 @@ export function makePlaces(ground: Ground, chains: readonly StreetChain[]): Plac
     ),
     ...streetPlaces(chains),
     ...ground.parks.map(({ fact, ring }) => ({
-      ...pointPlace('park', slug(fact.name), fact.name, rounded(toDegrees(middleOf(ring)))),
+      ...pointPlace('park', slugOf(fact.name), fact.name, rounded(toDegrees(middleOf(ring)))),
       rings: [toFlatDegrees([...ring, ...ring.slice(0, 1)])],
     })),
     ...LANDMARK_PLACES.map(({ id, name, at }) => pointPlace('landmark', id, name, at)),
-    ...SQUARES.map(([name, longitude, latitude]) => pointPlace('square', slug(name), name, [longitude, latitude])),
-    ...HILLS.map(({ name, crest }) => pointPlace('hill', slug(name), name, hilltop(crest))),
+    ...SQUARES.map(([name, longitude, latitude]) => pointPlace('square', slugOf(name), name, [longitude, latitude])),
+    ...HILLS.map(({ name, crest }) => pointPlace('hill', slugOf(name), name, hilltop(crest))),
     ...ground.beaches.map(({ fact, ring }) =>
-      pointPlace('beach', slug(fact), fact, rounded(toDegrees(middleOf(ring)))),
+      pointPlace('beach', slugOf(fact), fact, rounded(toDegrees(middleOf(ring)))),
     ),
     pointPlace('harbour', 'port-vell', 'Port Vell', [2.181, 41.3765]),
     pointPlace('harbour', 'port-olimpic', 'Port Olímpic', [2.2008, 41.3868]),
@@ -52,7 +53,7 @@ function streetPlaces(chains: readonly StreetChain[]): Place[] {
     points.set(street.name, known);
   }
   return [...points].map(([name, path]) =>
-    pointPlace('street', slug(name), name, rounded(toDegrees(nearestToMiddle(path)))),
+    pointPlace('street', slugOf(name), name, rounded(toDegrees(nearestToMiddle(path)))),
   );
 }
 
@@ -70,13 +71,4 @@ function pointPlace(kind: Place['kind'], key: string, name: string, at: LngLat):
 
 function rounded([longitude, latitude]: LngLat): LngLat {
   return [Math.round(longitude * 1e6) / 1e6, Math.round(latitude * 1e6) / 1e6];
-}
-
-function slug(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
 }

@@ -38,7 +38,7 @@ export function between(from: Point, to: Point, share: number): Point {
 }
 
 /** Metres from a point to a straight piece. */
-export function distanceToSegment(point: Point, from: Point, to: Point): number {
+function distanceToSegment(point: Point, from: Point, to: Point): number {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const [px, py] = [point[0] - from[0], point[1] - from[1]];
   const square = dx * dx + dy * dy;

@@ -1,4 +1,4 @@
-import type { LocalCm } from './place.ts';
+import { bearingDegOf, type LocalCm } from './place.ts';
 
 /** One straight movement: from (x0, y0) at t0 to (x1, y1) at t1. Whole UTC epoch ms; whole cm from the city's origin. */
 export interface Leg {
@@ -55,6 +55,5 @@ export function placeOn(leg: Leg, atMs: number): LocalCm {
 function bearingOf(leg: Leg): number | null {
   const east = leg.x1Cm - leg.x0Cm;
   const north = leg.y1Cm - leg.y0Cm;
-  if (east === 0 && north === 0) return null;
-  return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
+  return east === 0 && north === 0 ? null : bearingDegOf(east, north);
 }

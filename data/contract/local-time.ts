@@ -4,7 +4,7 @@ export const CITY_TIME_ZONE = 'Europe/Madrid';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A moment as the city's clocks show it; `month` from 1. */
+/** A moment as clocks on the wall show it; `month` from 1. */
 export interface LocalTime {
   readonly year: number;
   readonly month: number;
@@ -18,7 +18,7 @@ export interface LocalTime {
  * What the city's clocks are ahead of UTC at a moment, ms: one hour, two from 01:00 UTC of March's last Sunday to
  * 01:00 UTC of October's (directive 2000/84/EC, in force as written since 1996).
  */
-export function localOffsetMs(atMs: number): number {
+function localOffsetMs(atMs: number): number {
   const year = new Date(atMs).getUTCFullYear();
   const summer = atMs >= lastSundayMs(year, 3) + HOUR_MS && atMs < lastSundayMs(year, 10) + HOUR_MS;
   return summer ? 2 * HOUR_MS : HOUR_MS;
@@ -42,8 +42,8 @@ export function toLocalTime(atMs: number): LocalTime {
  * none in the hour that spring leaves out, and for dates that do not exist.
  */
 export function momentsOf(local: LocalTime): readonly number[] {
-  const asUtcMs = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second);
-  if (!isCalendarTime(local, asUtcMs)) return [];
+  const asUtcMs = utcMsOf(local);
+  if (asUtcMs === undefined) return [];
   return [2 * HOUR_MS, HOUR_MS]
     .map((offsetMs) => ({ atMs: asUtcMs - offsetMs, offsetMs }))
     .filter(({ atMs, offsetMs }) => localOffsetMs(atMs) === offsetMs)
@@ -59,31 +59,53 @@ export function newestMomentOf(local: LocalTime, latestMs: number): number | und
   return moments.findLast((atMs) => atMs <= latestMs) ?? moments[0];
 }
 
-/** Noon less twelve hours of a day, from which timetables count: midnight, but for the days on which clocks change. */
-export function serviceDayStartMs(year: number, month: number, day: number): number {
-  const noonUtcMs = Date.UTC(year, month - 1, day, 12);
+/** The moment at which clocks that keep UTC show a time; undefined for a time that no clock shows. */
+export function utcMsOf(shown: LocalTime): number | undefined {
+  const { year, month, day, hour, minute, second } = shown;
+  const atMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  const read = new Date(atMs);
+  const same =
+    read.getUTCFullYear() === year &&
+    read.getUTCMonth() === month - 1 &&
+    read.getUTCDate() === day &&
+    read.getUTCHours() === hour &&
+    read.getUTCMinutes() === minute &&
+    read.getUTCSeconds() === second;
+  return same ? atMs : undefined;
+}
+
+/** The date that the city's clocks show, as days since 1 January 1970. */
+export function epochDayOf(atMs: number): number {
+  return Math.floor((atMs + localOffsetMs(atMs)) / DAY_MS);
+}
+
+/** Seconds that a clock on the wall has gone since it showed midnight, whole. */
+export function secondOfDay(atMs: number): number {
+  const { hour, minute, second } = toLocalTime(atMs);
+  return (hour * 60 + minute) * 60 + second;
+}
+
+/**
+ * Noon less twelve hours of a day since 1 January 1970, from which timetables count: midnight, but for the days on
+ * which clocks change.
+ */
+export function serviceDayStartMs(epochDay: number): number {
+  const noonUtcMs = (epochDay + 0.5) * DAY_MS;
   return noonUtcMs - localOffsetMs(noonUtcMs) - DAY_MS / 2;
 }
 
-/** Day of the week of a calendar day: 0 Monday to 6 Sunday. */
-export function weekdayOf(year: number, month: number, day: number): number {
-  return (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+/** Day of the week of a day since 1 January 1970: 0 Monday to 6 Sunday. */
+export function weekdayOf(epochDay: number): number {
+  return (((epochDay + 3) % 7) + 7) % 7;
+}
+
+/** `20261121` for a day since 1 January 1970, as timetables and traffic files write dates. */
+export function compactDate(epochDay: number): string {
+  return new Date(epochDay * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
 /** Midnight UTC of a month's last Sunday; `month` from 1. */
 function lastSundayMs(year: number, month: number): number {
   const lastDay = new Date(Date.UTC(year, month, 0));
   return lastDay.getTime() - lastDay.getUTCDay() * DAY_MS;
-}
-
-function isCalendarTime(local: LocalTime, asUtcMs: number): boolean {
-  const read = new Date(asUtcMs);
-  return (
-    read.getUTCFullYear() === local.year &&
-    read.getUTCMonth() === local.month - 1 &&
-    read.getUTCDate() === local.day &&
-    read.getUTCHours() === local.hour &&
-    read.getUTCMinutes() === local.minute &&
-    read.getUTCSeconds() === local.second
-  );
 }

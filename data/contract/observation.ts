@@ -9,7 +9,7 @@ export interface RecordObservation {
 }
 
 /** A thing is no longer there. */
-export interface GoneObservation {
+interface GoneObservation {
   readonly type: 'gone';
   readonly id: RecordId;
 }

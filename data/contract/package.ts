@@ -18,6 +18,8 @@ export interface Manifest {
   /** Whether it is generated rather than surveyed; then drawn and told so. */
   readonly generated: boolean;
   readonly seed: number | null;
+  /** Digest of the program that generated it, where one did and said so: another program may make another city. */
+  readonly generator?: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly files: Readonly<
     Record<PackageFile, { readonly name: string; readonly bytes: number; readonly sha256: string }>

@@ -23,6 +23,11 @@ export function toLocalCm([longitude, latitude]: LngLat): LocalCm {
   };
 }
 
+/** The direction of a movement, degrees clockwise from north. */
+export function bearingDegOf(east: number, north: number): number {
+  return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
+}
+
 /** The inverse of {@link toLocalCm}; fractions of centimetres are welcome. */
 export function toLngLat({ xCm, yCm }: LocalCm): LngLat {
   return [CITY_ORIGIN[0] + xCm / 100 / METRES_PER_DEGREE_EAST, CITY_ORIGIN[1] + yCm / 100 / METRES_PER_DEGREE];

@@ -1,4 +1,4 @@
-import { toLocalTime, weekdayOf } from '../../data/contract/local-time.ts';
+import { epochDayOf, secondOfDay, weekdayOf } from '../../data/contract/local-time.ts';
 
 /** A moment of a recording that stands for one of now, and how much later now is. */
 export interface PlayedMoment {
@@ -10,7 +10,6 @@ export interface PlayedMoment {
 }
 
 interface RecordedDay {
-  readonly date: number;
   readonly weekday: number;
   /** Moments in order of the clock's face, which autumn's hour twice over is not the order of time. */
   readonly moments: readonly { readonly index: number; readonly atS: number; readonly atMs: number }[];
@@ -31,19 +30,17 @@ export class Recording {
     const days = new Map<number, RecordedDay & { readonly moments: { index: number; atS: number; atMs: number }[] }>();
     for (let index = 0; index < momentsMs.length; index++) {
       const atMs = momentsMs[index] ?? 0;
-      const { year, month, day } = toLocalTime(atMs);
-      const date = (year * 100 + month) * 100 + day;
-      const known = days.get(date) ?? { date, weekday: weekdayOf(year, month, day), moments: [] };
+      const epochDay = epochDayOf(atMs);
+      const known = days.get(epochDay) ?? { weekday: weekdayOf(epochDay), moments: [] };
       known.moments.push({ index, atS: secondOfDay(atMs), atMs });
-      days.set(date, known);
+      days.set(epochDay, known);
     }
     this.days = [...days.values()].map((day) => ({ ...day, moments: day.moments.toSorted((a, b) => a.atS - b.atS) }));
   }
 
   /** What is played at a moment of the city; undefined for an empty recording. */
   at(nowMs: number): PlayedMoment | undefined {
-    const { year, month, day } = toLocalTime(nowMs);
-    const weekday = weekdayOf(year, month, day);
+    const weekday = weekdayOf(epochDayOf(nowMs));
     const nowS = secondOfDay(nowMs);
     const begun = this.days.filter(({ moments }) => (moments[0]?.atS ?? DAY_S) <= nowS);
     const chosen =
@@ -56,10 +53,4 @@ export class Recording {
     const agoS = Math.max(0, nowS - moment.atS);
     return { index: moment.index, recordedAtMs: moment.atMs, shownAtMs: nowMs - agoS * 1000 };
   }
-}
-
-/** Seconds that a clock on the wall has gone since it showed midnight. */
-function secondOfDay(atMs: number): number {
-  const { hour, minute, second } = toLocalTime(atMs);
-  return (hour * 60 + minute) * 60 + second;
 }

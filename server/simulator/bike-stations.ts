@@ -1,7 +1,6 @@
-import type { LngLat } from '../../data/contract/place.ts';
+import { type LngLat, toLngLat } from '../../data/contract/place.ts';
 import type { StreetClass } from '../../data/contract/package.ts';
 import { mix, uniform } from './chance.ts';
-import { lngLatOf } from './polyline.ts';
 import { spreadOverStreets } from './spread.ts';
 import type { StreetSpot, StreetSpots } from './street-spots.ts';
 
@@ -53,7 +52,7 @@ function station(spot: StreetSpot, index: number, key: number): BikeStation {
     id: String(index + 1),
     name: `${shortStreet(spot.street)}, ${1 + Math.round(fromCentreM / 9 + 12 * uniform(key, 1))}`,
     street: spot.street,
-    at: lngLatOf(spot.xM, spot.yM),
+    at: toLngLat({ xCm: spot.xM * 100, yCm: spot.yM * 100 }),
     capacity: 15 + 3 * Math.floor(7 * uniform(key, 2) ** 1.5),
     key,
     pull: Math.max(-1, Math.min(1, 1.1 - fromCentreM / 2200 + (uniform(key, 3) - 0.5) * 0.9)) * 0.36,

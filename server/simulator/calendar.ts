@@ -1,3 +1,5 @@
+import { weekdayOf } from '../../data/contract/local-time.ts';
+
 /** The three timetables. */
 export const SERVICES = ['working', 'saturday', 'sunday'] as const;
 export type Service = (typeof SERVICES)[number];
@@ -34,9 +36,9 @@ export function serviceOn(epochDay: number): Service {
 
 /** The timetable of a day but for feasts. */
 export function weekdayService(epochDay: number): Service {
-  const weekday = new Date(epochDay * DAY_MS).getUTCDay();
-  if (weekday === 0) return 'sunday';
-  return weekday === 6 ? 'saturday' : 'working';
+  const weekday = weekdayOf(epochDay);
+  if (weekday === 6) return 'sunday';
+  return weekday === 5 ? 'saturday' : 'working';
 }
 
 const feastsByYear = new Map<number, ReadonlySet<number>>();

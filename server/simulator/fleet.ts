@@ -1,10 +1,11 @@
-import type { LngLat } from '../../data/contract/place.ts';
+import { epochDayOf, serviceDayStartMs } from '../../data/contract/local-time.ts';
+import { bearingDegAt, lengthCm, pointAt } from '../../data/contract/path.ts';
+import { type LngLat, toLngLat } from '../../data/contract/place.ts';
 import { serviceOn } from './calendar.ts';
 import { hashText, mix, smooth } from './chance.ts';
+import { numberAt } from './column.ts';
 import { delayAt } from './delay.ts';
-import { dayStartMs, epochDayOf } from './madrid-time.ts';
 import { HANDLING, progressAt } from './motion.ts';
-import { lngLatOf, numberAt, pointAlong } from './polyline.ts';
 import { rush, trafficLevel } from './rhythm.ts';
 import type { Timetable, Trip } from './timetable.ts';
 
@@ -42,7 +43,7 @@ export function fleetAt(timetable: Timetable, atMs: number): readonly Vehicle[] 
   const busy = rush(atMs);
   const fullness = trafficLevel(atMs);
   return [today - 1, today].flatMap((epochDay) => {
-    const nowS = (atMs - dayStartMs(epochDay)) / 1000;
+    const nowS = (atMs - serviceDayStartMs(epochDay)) / 1000;
     const trips = timetable.trips[serviceOn(epochDay)];
     const first = firstAfter(trips, nowS - timetable.longestS - DELAY_LIMIT_S);
     const past = firstAfter(trips, nowS + BEFORE_S);
@@ -83,17 +84,16 @@ function vehicleOf(
   const offsetS = timetableOffset(key, trip, sinceStartS, busy);
   if (offsetS < -BEFORE_S || offsetS > pattern.durationS + AFTER_S) return undefined;
   const { stop, alongM, speedMs } = placeIn(trip, offsetS);
-  const point = pointAlong(pattern.shape, alongM);
   const number = 2 * trip.vehicle + (epochDay % 2);
   const name = `${line.name.replaceAll(' ', '')}-${String(number).padStart(3, '0')}`;
-  const middle = 1 - Math.abs((2 * alongM) / pattern.shape.lengthM - 1);
+  const middle = 1 - Math.abs((200 * alongM) / lengthCm(pattern.shape) - 1);
   return {
     id: `${line.id}-${number}`,
     label: name,
     trip,
     epochDay,
-    at: lngLatOf(point.xM, point.yM),
-    bearingDeg: point.bearingDeg,
+    at: toLngLat(pointAt(pattern.shape, alongM * 100)),
+    bearingDeg: bearingDegAt(pattern.shape, alongM * 100),
     speedMs,
     alongM,
     stop,

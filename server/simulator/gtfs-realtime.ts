@@ -1,9 +1,9 @@
 import { PbfWriter } from 'pbf';
+import { compactDate, serviceDayStartMs } from '../../data/contract/local-time.ts';
 import type { TransitLine } from '../../data/contract/package.ts';
 import type { Vehicle } from './fleet.ts';
-import { compactDate, dayStartMs, serviceTime } from './madrid-time.ts';
-import { numberAt } from './polyline.ts';
-import { tripIdOf } from './timetable.ts';
+import { numberAt } from './column.ts';
+import { serviceTime, tripIdOf } from './timetable.ts';
 
 /** Vehicles and the moment at which they were there, UTC epoch ms. An entity for each. */
 export interface FleetMoment {
@@ -111,7 +111,7 @@ function writeUpdate(vehicle: Vehicle, atMs: number, pbf: PbfWriter): void {
 
 function writeEvent({ trip, epochDay, delayS }: Vehicle, offsetS: number, pbf: PbfWriter): void {
   number(pbf, 1, delayS);
-  number(pbf, 2, dayStartMs(epochDay) / 1000 + trip.startS + offsetS + delayS);
+  number(pbf, 2, serviceDayStartMs(epochDay) / 1000 + trip.startS + offsetS + delayS);
 }
 
 /** Trip id, start date and start time together name one trip of those in frequencies.txt. */

@@ -1,11 +1,13 @@
 import { strToU8, zipSync } from 'fflate';
+import { compactDate } from '../../data/contract/local-time.ts';
 import type { TransitLine } from '../../data/contract/package.ts';
+import { pointsOf } from '../../data/contract/path.ts';
+import { toLngLat } from '../../data/contract/place.ts';
 import type { Mode } from '../../data/contract/record.ts';
 import { feastsOf, SERVICES, weekdayService, type Service } from './calendar.ts';
-import { compactDate, serviceTime } from './madrid-time.ts';
-import { lngLatOf, numberAt } from './polyline.ts';
+import { numberAt } from './column.ts';
 import type { Pattern } from './pattern.ts';
-import { tripIdOf, windowsOf, type Timetable } from './timetable.ts';
+import { serviceTime, tripIdOf, windowsOf, type Timetable } from './timetable.ts';
 
 /** route_type of the GTFS reference. */
 const ROUTE_TYPES: Readonly<Record<Mode, number>> = { tram: 0, metro: 1, rail: 2, bus: 3 };
@@ -77,8 +79,9 @@ function stops({ network, patterns }: Timetable): string {
 
 function shapes(patterns: readonly Pattern[]): string {
   const rows = patterns.flatMap(({ id, shape }) =>
-    shape.alongM.map((alongM, index) => {
-      const [longitude, latitude] = lngLatOf(numberAt(shape.xM, index), numberAt(shape.yM, index));
+    pointsOf(shape).map((point, index) => {
+      const [longitude, latitude] = toLngLat(point);
+      const alongM = numberAt(shape.alongCm, index) / 100;
       return `${id},${latitude.toFixed(6)},${longitude.toFixed(6)},${index + 1},${metres(alongM)}`;
     }),
   );

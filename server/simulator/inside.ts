@@ -1,6 +1,6 @@
 import type { Places } from '../../data/contract/package.ts';
 import { toLocalCm } from '../../data/contract/place.ts';
-import { numberAt } from './polyline.ts';
+import { numberAt } from './column.ts';
 
 interface Ring {
   readonly points: readonly (readonly [number, number])[];

@@ -1,11 +1,10 @@
 import { LEISURE_AREAS } from '../../data/catalogue/leisure-areas.ts';
+import { epochDayOf } from '../../data/contract/local-time.ts';
 import type { StreetClass } from '../../data/contract/package.ts';
-import { type LngLat, toLocalCm } from '../../data/contract/place.ts';
+import { type LngLat, toLngLat, toLocalCm } from '../../data/contract/place.ts';
 import { mix, smooth, uniform } from './chance.ts';
 import { shortStreet } from './bike-stations.ts';
-import { epochDayOf, hoursOf } from './madrid-time.ts';
-import { lngLatOf } from './polyline.ts';
-import { trafficLevel } from './rhythm.ts';
+import { hoursOf, trafficLevel } from './rhythm.ts';
 import { serviceOn } from './calendar.ts';
 import { spreadOverStreets } from './spread.ts';
 import type { StreetSpots } from './street-spots.ts';
@@ -46,7 +45,7 @@ export function noiseMetersOf(streetSpots: StreetSpots, seed: number): readonly 
   return spots.map(({ xM, yM, street, streetClass }, index) => ({
     id: String(index + 1).padStart(3, '0'),
     name: shortStreet(street || streetSpots.nearestName(xM, yM)),
-    at: lngLatOf(xM, yM),
+    at: toLngLat({ xCm: xM * 100, yCm: yM * 100 }),
     streetClass,
     leisure: leisureAt(xM, yM),
     key: mix(key, index),

@@ -1,11 +1,10 @@
 import { AIR_STATIONS } from '../../data/catalogue/air-stations.ts';
-import { PROPERTIES, quantise } from '../../data/catalogue/properties.ts';
+import { PROPERTIES, propertiesOf, quantise } from '../../data/catalogue/properties.ts';
 import { WEATHER_STATIONS, type WeatherStation } from '../../data/catalogue/weather-stations.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
 import { airAt } from './air.ts';
 import { hashText, mix, smooth } from './chance.ts';
-import { sentiloTime } from './madrid-time.ts';
 import { noiseAt, type NoiseMeter } from './noise.ts';
 import { pressureAtHeight, relativeHumidity, skyAt, solarRadiationWM2, windOf } from './weather.ts';
 
@@ -29,16 +28,6 @@ export interface SensorData {
 /** How often each kind of station speaks, city time. */
 export const EVERY_MS = { air: 600_000, noise: 60_000, weather: 300_000 } as const;
 
-const WEATHER_MEASURES: readonly PropertyId[] = [
-  'temperature',
-  'humidity',
-  'wind-speed',
-  'wind-direction',
-  'rain',
-  'pressure',
-  'solar-radiation',
-];
-
 /** Every sensor of the environment. */
 export function catalogueOf(meters: readonly NoiseMeter[]): readonly CatalogueEntry[] {
   const entries = (
@@ -58,7 +47,7 @@ export function catalogueOf(meters: readonly NoiseMeter[]): readonly CatalogueEn
   return [
     ...AIR_STATIONS.flatMap((station) => entries('air', station, station.measures)),
     ...meters.flatMap((meter) => entries('noise', meter, ['laeq'])),
-    ...WEATHER_STATIONS.flatMap((station) => entries('weather', station, WEATHER_MEASURES)),
+    ...WEATHER_STATIONS.flatMap((station) => entries('weather', station, propertiesOf('weather'))),
   ];
 }
 
@@ -127,4 +116,10 @@ function data(
 
 function sensorId(kind: string, station: string, property: PropertyId): string {
   return `${kind}-${station}-${property}`;
+}
+
+/** `21/11/2026T18:30:00`, UTC: as Sentilo writes moments. */
+function sentiloTime(atMs: number): string {
+  const [date = '', time = ''] = new Date(atMs).toISOString().slice(0, 19).split('T');
+  return `${date.split('-').reverse().join('/')}T${time}`;
 }

@@ -1,7 +1,9 @@
+import { lengthCm, type Path, pathOfFlat, projectOnSegment } from '../../data/contract/path.ts';
 import { toLocalCm } from '../../data/contract/place.ts';
 import type { TransitLine, TransitNetwork, TransitStop } from '../../data/contract/package.ts';
+import { numberAt } from './column.ts';
 import { HANDLING, leastTravelS } from './motion.ts';
-import { nearestOnSegment, numberAt, polylineOf, reversed, shiftedRight, type Polyline } from './polyline.ts';
+import { reversed, shiftedRight } from './shifted-path.ts';
 
 /** One way of a line: its stops in order, its course, and when a trip is where. Seconds count from the trip's start. */
 export interface Pattern {
@@ -10,7 +12,7 @@ export interface Pattern {
   readonly line: TransitLine;
   readonly direction: 0 | 1;
   readonly headsign: string;
-  readonly shape: Polyline;
+  readonly shape: Path;
   readonly stops: readonly TransitStop[];
   /** Metres along the shape, by stop. */
   readonly stopAlongM: readonly number[];
@@ -29,7 +31,7 @@ export function patternsOf(network: TransitNetwork): readonly Pattern[] {
         throw new Error(`Line ${line.id} calls at ${id}, which is not among the network's stops: add it there.`);
       return stop;
     });
-    const there = polylineOf(line.path);
+    const there = pathOfFlat(line.path);
     if (line.loop) return [pattern(line, 0, there, closed(called))];
     return [pattern(line, 0, there, called), pattern(line, 1, reversed(there), [...called].reverse())];
   });
@@ -41,7 +43,7 @@ function closed(stops: readonly TransitStop[]): readonly TransitStop[] {
   return first && stops.at(-1) !== first ? [...stops, first] : stops;
 }
 
-function pattern(line: TransitLine, direction: 0 | 1, course: Polyline, stops: readonly TransitStop[]): Pattern {
+function pattern(line: TransitLine, direction: 0 | 1, course: Path, stops: readonly TransitStop[]): Pattern {
   const shape = shiftedRight(course, HANDLING[line.mode].shiftRightM);
   const stopAlongM = placeStops(shape, stops);
   const { arriveS, departS } = runningTimes(line, stopAlongM);
@@ -60,15 +62,15 @@ function pattern(line: TransitLine, direction: 0 | 1, course: Polyline, stops: r
 }
 
 /** Nearer than this a stop is on its line; the first such place after the stop before it counts. */
-const ON_LINE_M = 60;
+const ON_LINE_CM = 6000;
 
 /** Metres along the shape of every stop, each after the one before; the first and last hold the ends. */
-function placeStops(shape: Polyline, stops: readonly TransitStop[]): readonly number[] {
+function placeStops(shape: Path, stops: readonly TransitStop[]): readonly number[] {
   const along: number[] = [];
   let afterM = 0;
   for (const [index, stop] of stops.entries()) {
     if (index === 0) afterM = 0;
-    else if (index === stops.length - 1) afterM = shape.lengthM;
+    else if (index === stops.length - 1) afterM = lengthCm(shape) / 100;
     else afterM = placeStop(shape, stop, afterM);
     along.push(afterM);
   }
@@ -76,17 +78,17 @@ function placeStops(shape: Polyline, stops: readonly TransitStop[]): readonly nu
 }
 
 /** The first place at which the line comes near the stop and leaves it again; failing that, the nearest of all. */
-function placeStop(shape: Polyline, stop: TransitStop, afterM: number): number {
+function placeStop(shape: Path, stop: TransitStop, afterM: number): number {
   const { xCm, yCm } = toLocalCm(stop.at);
-  let best = { distanceM: Number.POSITIVE_INFINITY, alongM: afterM };
-  for (let segment = 0; segment + 1 < shape.xM.length; segment++) {
-    if (numberAt(shape.alongM, segment + 1) <= afterM) continue;
-    const found = nearestOnSegment(shape, segment, xCm / 100, yCm / 100);
-    if (found.alongM <= afterM) continue;
-    if (found.distanceM < best.distanceM) best = found;
-    else if (best.distanceM < ON_LINE_M && found.alongM > best.alongM + 3 * ON_LINE_M) break;
+  let best = { distanceCm: Number.POSITIVE_INFINITY, alongCm: afterM * 100 };
+  for (let segment = 0; segment + 1 < shape.xCm.length; segment++) {
+    if (numberAt(shape.alongCm, segment + 1) <= afterM * 100) continue;
+    const found = projectOnSegment(shape, segment, xCm, yCm);
+    if (found.alongCm <= afterM * 100) continue;
+    if (found.distanceCm < best.distanceCm) best = found;
+    else if (best.distanceCm < ON_LINE_CM && found.alongCm > best.alongCm + 3 * ON_LINE_CM) break;
   }
-  return best.alongM;
+  return best.alongCm / 100;
 }
 
 /** Times that keep the line's mean speed, but never ask more of the vehicles than they can. Whole seconds. */

@@ -1,5 +1,5 @@
+import { epochDayOf, secondOfDay } from '../../data/contract/local-time.ts';
 import { serviceOn, type Service } from './calendar.ts';
-import { epochDayOf, hoursOf } from './madrid-time.ts';
 
 /** Share of the busiest hour, by hour of the day; values between are eased. */
 type DayCurve = readonly number[];
@@ -22,6 +22,11 @@ const TRAFFIC: Readonly<Record<Service, DayCurve>> = {
     0.66, 0.6, 0.5, 0.38, 0.28,
   ],
 };
+
+/** Hours since local midnight as the clocks show them, with fraction. */
+export function hoursOf(atMs: number): number {
+  return secondOfDay(atMs) / 3600;
+}
 
 /** Traffic in the streets as a share of the working day's busiest hour. */
 export function trafficLevel(atMs: number): number {

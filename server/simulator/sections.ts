@@ -1,7 +1,10 @@
 import { STREET_CLASSES, type Places, type StreetGraph } from '../../data/contract/package.ts';
+import { lengthCm, pathOfFlat, pointsOf } from '../../data/contract/path.ts';
+import { toLngLat } from '../../data/contract/place.ts';
 import { hashText, uniform } from './chance.ts';
-import { lngLatOf, numberAt, polylineOf, shiftedRight } from './polyline.ts';
+import { numberAt } from './column.ts';
 import { insideOf } from './inside.ts';
+import { shiftedRight } from './shifted-path.ts';
 import { chainsOf, crossingName, type Chain } from './street-chains.ts';
 import type { StreetSpots } from './street-spots.ts';
 
@@ -80,27 +83,21 @@ function cut(chain: Chain, meanM: number): readonly Chain[] {
 }
 
 function section(streets: StreetGraph, piece: Chain, { nearestName }: StreetSpots): RoadSection {
-  const line = polylineOf(pathOf(streets, piece.edges));
-  const drawn = piece.twoWay && line.xM.length > 1 ? shiftedRight(line, SHIFT_M) : line;
-  const path = drawn.xM.flatMap((x, index) => {
-    const [longitude, latitude] = lngLatOf(x, numberAt(drawn.yM, index));
-    return [Math.round(longitude * 1e7) / 1e7, Math.round(latitude * 1e7) / 1e7];
-  });
-  const last = line.xM.length - 1;
+  const line = pathOfFlat(flatOf(streets, piece.edges));
+  const drawn = piece.twoWay ? shiftedRight(line, SHIFT_M) : line;
+  const path = pointsOf(drawn).flatMap((point) => toLngLat(point).map((degrees) => Math.round(degrees * 1e7) / 1e7));
+  const last = line.xCm.length - 1;
+  const placeM = (index: number) => [numberAt(line.xCm, index) / 100, numberAt(line.yCm, index) / 100] as const;
   const end = (side: 'from' | 'to', index: number) =>
-    crossingName(streets, piece, side) ||
-    nearestName(numberAt(line.xM, index), numberAt(line.yM, index), piece.name) ||
-    piece.name;
-  const startM = Math.hypot(numberAt(line.xM, 0), numberAt(line.yM, 0));
-  const endM = Math.hypot(numberAt(line.xM, last), numberAt(line.yM, last));
-  const xM = numberAt(line.xM, last >> 1);
-  const yM = numberAt(line.yM, last >> 1);
+    crossingName(streets, piece, side) || nearestName(...placeM(index), piece.name) || piece.name;
+  const [xM, yM] = placeM(last >> 1);
+  const inwardM = Math.hypot(...placeM(0)) - Math.hypot(...placeM(last));
   return {
     id: 0,
     name: `${piece.name} (${end('from', 0)} a ${end('to', last)})`,
     path,
     streetClass: piece.streetClass,
-    inward: (startM - endM) / Math.max(1, line.lengthM),
+    inward: inwardM / Math.max(1, lengthCm(line) / 100),
     fromCentreM: Math.hypot(xM, yM),
     xM,
     yM,
@@ -108,7 +105,7 @@ function section(streets: StreetGraph, piece: Chain, { nearestName }: StreetSpot
 }
 
 /** Flat longitude, latitude along edges that follow each other. */
-function pathOf({ nodes, edges }: StreetGraph, chain: readonly number[]): readonly number[] {
+function flatOf({ nodes, edges }: StreetGraph, chain: readonly number[]): readonly number[] {
   const at = (node: number) => [numberAt(nodes.longitude, node), numberAt(nodes.latitude, node)];
   return chain.flatMap((edge, index) => [
     ...(index === 0 ? at(numberAt(edges.from, edge)) : []),

@@ -1,6 +1,6 @@
 import type { StreetGraph } from '../../data/contract/package.ts';
 import { toLocalCm } from '../../data/contract/place.ts';
-import { numberAt } from './polyline.ts';
+import { numberAt } from './column.ts';
 
 /** Edges of one street that follow each other in the direction of travel. */
 export interface Chain {

@@ -1,7 +1,7 @@
 import { STREET_CLASSES, type Places, type StreetClass, type StreetGraph } from '../../data/contract/package.ts';
 import { toLocalCm } from '../../data/contract/place.ts';
 import { insideOf } from './inside.ts';
-import { numberAt } from './polyline.ts';
+import { numberAt } from './column.ts';
 
 /** The middle of a street section. Metres from the city's origin. */
 export interface StreetSpot {

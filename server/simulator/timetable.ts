@@ -18,6 +18,14 @@ export function tripIdOf(pattern: Pattern, service: Service): string {
   return `${pattern.id}-${service}`;
 }
 
+/** `HH:MM:SS` of a service day, past 24:00 where it goes on into the night. */
+export function serviceTime(secondOfDay: number): string {
+  const seconds = Math.round(secondOfDay);
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((each) => String(each).padStart(2, '0'))
+    .join(':');
+}
+
 /** Departures at an even interval: at `fromS`, then every `everyS`, before `untilS`. */
 export interface Window {
   readonly fromS: number;

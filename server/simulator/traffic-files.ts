@@ -1,4 +1,4 @@
-import { compactTime } from './madrid-time.ts';
+import { compactDate, epochDayOf, toLocalTime } from '../../data/contract/local-time.ts';
 import type { RoadSection } from './sections.ts';
 import type { SectionState } from './traffic.ts';
 
@@ -12,4 +12,10 @@ export function sectionsCsv(sections: readonly RoadSection[]): string {
 export function trafficDat(states: readonly SectionState[], atMs: number): string {
   const stamp = compactTime(atMs);
   return states.map(({ section, state, forecast }) => `${section.id}#${stamp}#${state}#${forecast}\n`).join('');
+}
+
+/** `20261121183000`, local time. */
+function compactTime(atMs: number): string {
+  const { hour, minute, second } = toLocalTime(atMs);
+  return compactDate(epochDayOf(atMs)) + [hour, minute, second].map((each) => String(each).padStart(2, '0')).join('');
 }

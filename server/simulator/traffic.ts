@@ -1,6 +1,5 @@
 import { hashText, mix, smooth, uniform } from './chance.ts';
-import { hoursOf } from './madrid-time.ts';
-import { trafficLevel } from './rhythm.ts';
+import { hoursOf, trafficLevel } from './rhythm.ts';
 import type { RoadSection } from './sections.ts';
 
 /** 0 no data, 1 very fluid, 2 fluid, 3 dense, 4 very dense, 5 congestion, 6 cut: the city's own scale. */

@@ -51,7 +51,7 @@ export async function officialStreets(): Promise<Map<string, Point[]>> {
 }
 
 /** ETRS89 / UTM 31N to the plane (Snyder, Map Projections, 1987, p. 63; GRS 80). */
-export function fromUtm31(easting: number, northing: number): Point {
+function fromUtm31(easting: number, northing: number): Point {
   const semiMajor = 6378137;
   const flattening = 1 / 298.257222101;
   const e2 = flattening * (2 - flattening);

@@ -125,7 +125,7 @@ describe('its buildings', () => {
     expect(middle).toBeLessThan(most);
   });
 
-  test('stand neither in the water nor on a landmark’s ground', () => {
+  test('stand on no landmark’s ground, and of every eleventh the middle is not in the water', () => {
     const ground = makeGround();
     const wet = buildings.filter((_, order) => order % 11 === 0).filter(({ ring }) => isWater(ground, middleOf(ring)));
     expect(wet.map(({ id }) => id)).toEqual([]);
@@ -136,7 +136,7 @@ describe('its buildings', () => {
     expect(near.map(({ id }) => id)).toEqual([]);
   });
 
-  test('stand clear of the middle of every street that is not a tunnel', () => {
+  test('stand clear, every fifth of them tried, of the middle of every street that is not a tunnel', () => {
     const pieces = streetPieces();
     const crossed = buildings
       .filter((_, order) => order % 5 === 0)

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   CITY_TIME_ZONE,
+  compactDate,
+  epochDayOf,
   momentsOf,
   newestMomentOf,
+  secondOfDay,
   serviceDayStartMs,
   toLocalTime,
   weekdayOf,
@@ -77,17 +80,29 @@ describe('local time', () => {
   });
 });
 
-describe('service days', () => {
-  test('begin at midnight, but for the days on which clocks change', () => {
-    expect(serviceDayStartMs(2026, 1, 14)).toBe(utc('2026-01-13T23:00:00'));
-    expect(serviceDayStartMs(2026, 7, 14)).toBe(utc('2026-07-13T22:00:00'));
+/** Days since 1970 of a date, by the platform. */
+const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+
+describe('days', () => {
+  test('of service begin at midnight, but for the days on which clocks change', () => {
+    expect(serviceDayStartMs(dayOf('2026-01-14'))).toBe(utc('2026-01-13T23:00:00'));
+    expect(serviceDayStartMs(dayOf('2026-07-14'))).toBe(utc('2026-07-13T22:00:00'));
     // Noon of 29 March is 10:00 UTC, noon of 25 October 11:00 UTC.
-    expect(serviceDayStartMs(2026, 3, 29)).toBe(utc('2026-03-28T22:00:00'));
-    expect(serviceDayStartMs(2026, 10, 25)).toBe(utc('2026-10-24T23:00:00'));
+    expect(serviceDayStartMs(dayOf('2026-03-29'))).toBe(utc('2026-03-28T22:00:00'));
+    expect(serviceDayStartMs(dayOf('2026-10-25'))).toBe(utc('2026-10-24T23:00:00'));
   });
 
   test('have the weekdays of the calendar', () => {
-    expect(weekdayOf(2026, 11, 2)).toBe(0);
-    expect(weekdayOf(2019, 3, 31)).toBe(6);
+    expect(weekdayOf(dayOf('2026-11-02'))).toBe(0);
+    expect(weekdayOf(dayOf('2019-03-31'))).toBe(6);
+    expect(weekdayOf(dayOf('1969-12-29'))).toBe(0);
+  });
+
+  test('change at the midnight that the city sees', () => {
+    expect(epochDayOf(utc('2026-07-13T21:59:59'))).toBe(dayOf('2026-07-13'));
+    expect(epochDayOf(utc('2026-07-13T22:00:00'))).toBe(dayOf('2026-07-14'));
+    expect(secondOfDay(utc('2026-07-13T21:59:59'))).toBe(86_399);
+    expect(secondOfDay(utc('2026-07-13T22:00:00'))).toBe(0);
+    expect(compactDate(epochDayOf(utc('2026-11-21T17:30:00')))).toBe('20261121');
   });
 });

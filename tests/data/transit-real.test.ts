@@ -60,8 +60,8 @@ function plain(name: string): string {
 function placesByName(rows: readonly Row[]): ReadonlyMap<string, readonly LngLat[]> {
   const places = new Map<string, LngLat[]>();
   for (const row of rows) {
-    const at: LngLat = [Number(row['stop_lon']), Number(row['stop_lat'])];
-    const name = plain(row['stop_name'] ?? '');
+    const at: LngLat = [Number(row.stop_lon), Number(row.stop_lat)];
+    const name = plain(row.stop_name ?? '');
     places.set(name, [...(places.get(name) ?? []), at]);
   }
   return places;
@@ -88,10 +88,10 @@ const metro = network.lines.filter((line) => line.mode === 'metro' && line.opera
 
 describe.skipIf(absent)('against the operators’ own files', () => {
   it('has every metro station within 150 m of the one of that name of TMB', () => {
-    const platforms = tmb('stops.txt').filter((row) => row['stop_id']?.startsWith('1.'));
+    const platforms = tmb('stops.txt').filter((row) => row.stop_id?.startsWith('1.'));
     expect(misplaced(metro, placesByName(platforms), 150)).toEqual([]);
     const ours = new Set(network.stops.map((stop) => plain(stop.name)));
-    expect(platforms.map((row) => row['stop_name'] ?? '').filter((name) => !ours.has(plain(name)))).toEqual([]);
+    expect(platforms.map((row) => row.stop_name ?? '').filter((name) => !ours.has(plain(name)))).toEqual([]);
   });
 
   it('has every TRAM stop within 200 m of the one of that name', () => {
@@ -121,7 +121,7 @@ describe.skipIf(absent)('against the operators’ own files', () => {
 
   it('gives the lines of TMB their colours', () => {
     const colours = new Map(
-      tmb('routes.txt').map((row) => [row['route_short_name'], `#${row['route_color']?.toLowerCase()}`]),
+      tmb('routes.txt').map((row) => [row.route_short_name, `#${row.route_color?.toLowerCase()}`]),
     );
     for (const line of network.lines.filter((each) => each.operator === 'TMB')) {
       expect(line.colour, line.name).toBe(colours.get(line.name));
@@ -138,13 +138,13 @@ describe.skipIf(absent)('against the operators’ own files', () => {
   it('has the metro run where its tunnels run: 93 % of TMB’s course within 150 m', () => {
     const shapes = new Map<string, LngLat[]>();
     for (const row of tmb('shapes.txt')) {
-      const route = row['shape_id']?.split('.').slice(0, 2).join('.') ?? '';
+      const route = row.shape_id?.split('.').slice(0, 2).join('.') ?? '';
       if (!route.startsWith('1.')) continue;
-      shapes.set(route, [...(shapes.get(route) ?? []), [Number(row['shape_pt_lon']), Number(row['shape_pt_lat'])]]);
+      shapes.set(route, [...(shapes.get(route) ?? []), [Number(row.shape_pt_lon), Number(row.shape_pt_lat)]]);
     }
     for (const row of tmb('routes.txt')) {
-      const line = metro.find((each) => each.name === row['route_short_name']);
-      const shape = shapes.get(row['route_id']?.split('.').slice(0, 2).join('.') ?? '');
+      const line = metro.find((each) => each.name === row.route_short_name);
+      const shape = shapes.get(row.route_id?.split('.').slice(0, 2).join('.') ?? '');
       if (!line || !shape) continue;
       const near = shape.filter((at) => toPathM(at, line) < 150);
       expect(near.length / shape.length, line.name).toBeGreaterThan(0.93);

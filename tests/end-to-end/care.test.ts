@@ -9,6 +9,9 @@ import { type RunningCity, startCity } from './running-city.ts';
 const LONG = 240_000;
 const HEAP_GROWTH_BYTES = 5 * 1024 * 1024;
 
+/** Few pixels: what is tested here is not how fast software draws. */
+const SMALL = { width: 480, height: 320 };
+
 let city: RunningCity;
 let browser: Browser;
 
@@ -24,7 +27,7 @@ afterAll(async () => {
 
 describe('the page takes care of itself', { timeout: LONG }, () => {
   test('lost graphics come back within 3 s at the same view', async () => {
-    const { page, faults } = await openPage(browser, city.address, { hash: '#map=15/41.392/2.165/20/45' });
+    const { page, faults } = await openPage(browser, city.address, { ...SMALL, hash: '#map=15/41.392/2.165/20/45' });
     const before = await cameraOf(page);
     const recoveredMs = await page.evaluate(async () => {
       const canvas = document.querySelector<HTMLCanvasElement>('canvas.maplibregl-canvas');
@@ -45,7 +48,7 @@ describe('the page takes care of itself', { timeout: LONG }, () => {
   });
 
   test('a hidden tab draws nothing and lets its connection go; shown again it catches up', async () => {
-    const { page } = await openPage(browser, city.address);
+    const { page } = await openPage(browser, city.address, SMALL);
     await untilCount(page, 'vehicle', 100);
     await setHidden(page, true);
     await page.waitForFunction(() => window.besso?.connection.getState().connection.state === 'paused');
@@ -57,7 +60,7 @@ describe('the page takes care of itself', { timeout: LONG }, () => {
   });
 
   test('fifty times off and on leaves no more than 5 MiB behind', async () => {
-    const { page } = await openPage(browser, city.address, { width: 480, height: 320 });
+    const { page } = await openPage(browser, city.address, SMALL);
     await untilCount(page, 'vehicle', 100);
     const tools = await page.context().newCDPSession(page);
     await toggleLayers(page, 5);
@@ -68,7 +71,7 @@ describe('the page takes care of itself', { timeout: LONG }, () => {
   });
 
   test('a lost connection says so, resumes and catches up', async () => {
-    const { page } = await openPage(browser, city.address, { hash: '#lang=en' });
+    const { page } = await openPage(browser, city.address, { ...SMALL, hash: '#layers=bus,bikes&lang=en' });
     await untilCount(page, 'vehicle', 100);
     const { port, home } = city;
     await city.stop({ keepHome: true });

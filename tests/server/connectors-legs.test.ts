@@ -4,7 +4,7 @@ import { LEGS_KEPT, positionAt } from '../../data/contract/leg.ts';
 import type { Leg } from '../../data/contract/leg.ts';
 import type { LocalCm } from '../../data/contract/place.ts';
 import { legsAlong } from '../../server/connectors/gtfs/legs.ts';
-import { lengthCm, pathThrough, pointAt, project } from '../../server/connectors/gtfs/path.ts';
+import { lengthCm, pathThrough, pointAt, project } from '../../data/contract/path.ts';
 import { placeAlong } from '../../server/connectors/gtfs/pattern.ts';
 import { moveTo, NEW_TRACK } from '../../server/connectors/gtfs/track.ts';
 import type { Track } from '../../server/connectors/gtfs/track.ts';

@@ -1,8 +1,8 @@
 import type { Leg } from '../../../data/contract/leg.ts';
 import type { LocalCm } from '../../../data/contract/place.ts';
-import { pointAt, turnsBetween } from './path.ts';
-import type { Path } from './path.ts';
+import { type Path, pointAt } from '../../../data/contract/path.ts';
 import type { Moment } from './timetable.ts';
+import { turnsBetween } from './turns.ts';
 
 /** Legs keep this close to a path where they can; where that makes too many of them, the wider ones. */
 const TOLERANCES_CM = [200, 400, 800];

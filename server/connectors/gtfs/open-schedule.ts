@@ -11,7 +11,7 @@ import { toLngLat } from '../../../data/contract/place.ts';
 import { decodeSchedule } from './decode-schedule.ts';
 import { legsAlong } from './legs.ts';
 import { vehicleLengthM } from './mode.ts';
-import { pointAt } from './path.ts';
+import { pointAt } from '../../../data/contract/path.ts';
 import { Patterns } from './pattern.ts';
 import { lineId, scheduleRecords } from './records.ts';
 import type { Schedule } from './schedule.ts';

@@ -1,7 +1,7 @@
 import { toLocalCm } from '../../../data/contract/place.ts';
 import type { LocalCm } from '../../../data/contract/place.ts';
-import { lengthCm, pathThrough, pointAt, projectOnSegment } from './path.ts';
-import type { Path } from './path.ts';
+import { lengthCm, pathThrough, pointAt, projectOnSegment } from '../../../data/contract/path.ts';
+import type { Path } from '../../../data/contract/path.ts';
 import { callsOf } from './schedule.ts';
 import type { Pattern, Schedule } from './schedule.ts';
 

@@ -1,6 +1,6 @@
 import type { LngLat } from '../../../data/contract/place.ts';
 import type { Mode } from '../../../data/contract/record.ts';
-import type { Path } from './path.ts';
+import type { Path } from '../../../data/contract/path.ts';
 
 export interface Route {
   /** As published. */

@@ -1,4 +1,4 @@
-import { serviceDayStartMs, toLocalTime, weekdayOf } from '../../../data/contract/local-time.ts';
+import { compactDate, epochDayOf, serviceDayStartMs, weekdayOf } from '../../../data/contract/local-time.ts';
 import { callsOf } from './schedule.ts';
 import type { Pattern } from './schedule.ts';
 import type { Schedule, Service } from './schedule.ts';
@@ -24,15 +24,13 @@ const DAYS = [-2, -1, 0, 1];
 
 /** The runs that are under way at some time from `fromMs` to `toMs`. */
 export function runsBetween(schedule: Schedule, fromMs: number, toMs: number): Run[] {
-  const today = toLocalTime(fromMs);
+  const today = epochDayOf(fromMs);
   return DAYS.flatMap((days) => {
-    const noon = new Date(Date.UTC(today.year, today.month - 1, today.day + days, 12));
-    const [year, month, day] = [noon.getUTCFullYear(), noon.getUTCMonth() + 1, noon.getUTCDate()];
-    const date = (year * 100 + month) * 100 + day;
-    const weekday = weekdayOf(year, month, day);
-    const running = schedule.services.map((service) => runsOn(service, date, weekday));
+    const epochDay = today + days;
+    const date = Number(compactDate(epochDay));
+    const running = schedule.services.map((service) => runsOn(service, date, weekdayOf(epochDay)));
     if (!running.includes(true)) return [];
-    return runsOfDay(schedule, running, date, serviceDayStartMs(year, month, day), fromMs, toMs);
+    return runsOfDay(schedule, running, date, serviceDayStartMs(epochDay), fromMs, toMs);
   });
 }
 

@@ -2,8 +2,8 @@ import { appendLeg, positionAt } from '../../../data/contract/leg.ts';
 import type { Leg } from '../../../data/contract/leg.ts';
 import type { LocalCm } from '../../../data/contract/place.ts';
 import { legOf, legsAlong } from './legs.ts';
-import { lengthCm, pointAt, project } from './path.ts';
-import type { Path } from './path.ts';
+import { lengthCm, pointAt, project } from '../../../data/contract/path.ts';
+import type { Path } from '../../../data/contract/path.ts';
 
 /** How a vehicle has been drawn so far. */
 export interface Track {

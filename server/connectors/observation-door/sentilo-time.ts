@@ -1,3 +1,5 @@
+import { utcMsOf } from '../../../data/contract/local-time.ts';
+
 const HOUR_MS = 3_600_000;
 
 /** Zone names that Sentilo takes, hours ahead of UTC. */
@@ -9,10 +11,8 @@ export function sentiloTimeMs(text: string): number | undefined {
   if (!match) return undefined;
   const [day = 0, month = 0, year = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
   const offsetMs = zoneOffsetMs(match[7] ?? '');
-  const asUtcMs = Date.UTC(year, month - 1, day, hour, minute, second);
-  const read = new Date(asUtcMs);
-  const real = read.getUTCDate() === day && read.getUTCMonth() === month - 1 && read.getUTCFullYear() === year;
-  return real && hour < 24 && minute < 60 && second < 60 && offsetMs !== undefined ? asUtcMs - offsetMs : undefined;
+  const asUtcMs = utcMsOf({ year, month, day, hour, minute, second });
+  return asUtcMs !== undefined && offsetMs !== undefined ? asUtcMs - offsetMs : undefined;
 }
 
 function zoneOffsetMs(zone: string): number | undefined {

@@ -1,3 +1,4 @@
+import { PROPERTIES } from '../../../data/catalogue/properties.ts';
 import type { PropertyId } from '../../../data/contract/property.ts';
 import { PROPERTY_IDS } from '../../../data/contract/property.ts';
 import type { SensorRecord } from '../../../data/contract/record.ts';
@@ -33,27 +34,6 @@ const TYPES: Readonly<Record<string, PropertyId>> = {
   solar_radiation: 'solar-radiation',
 };
 
-const AIR: ReadonlySet<PropertyId> = new Set<PropertyId>([
-  'no2',
-  'o3',
-  'pm10',
-  'pm25',
-  'so2',
-  'co',
-  'no',
-  'nox',
-  'c6h6',
-]);
-const WEATHER: ReadonlySet<PropertyId> = new Set<PropertyId>([
-  'temperature',
-  'humidity',
-  'wind-speed',
-  'wind-direction',
-  'rain',
-  'pressure',
-  'solar-radiation',
-]);
-
 /** Types that tell of private people or of their vehicles and telephones: never taken in. */
 const PERSONAL = new Set(
   (
@@ -68,9 +48,8 @@ export function sentiloTypeOf(name: string): SentiloType | undefined {
   const named = Object.hasOwn(TYPES, plain) ? TYPES[plain] : undefined;
   const property = named ?? PROPERTY_IDS.find((each) => each === plain || each === plain.replaceAll('_', '-'));
   if (property === undefined) return undefined;
-  if (AIR.has(property)) return { property, sensorType: 'air' };
-  if (property === 'laeq') return { property, sensorType: 'noise' };
-  return WEATHER.has(property) ? { property, sensorType: 'weather' } : undefined;
+  const { sensorType } = PROPERTIES[property];
+  return sensorType ? { property, sensorType } : undefined;
 }
 
 /** Whether a sensor or component of this type would tell of private people. */

@@ -1,4 +1,4 @@
-import { newestMomentOf } from '../../../data/contract/local-time.ts';
+import { newestMomentOf, utcMsOf } from '../../../data/contract/local-time.ts';
 
 /** How a file writes times. Patterns of letters are local to the file's zone; `iso` may carry its own. */
 export const TIME_FORMATS = [
@@ -71,9 +71,6 @@ function partsMs(
   zone: TimeZone,
   nowMs: number,
 ): number | undefined {
-  if (zone === 'Europe/Madrid') return newestMomentOf({ year, month, day, hour, minute, second }, nowMs);
-  const atMs = Date.UTC(year, month - 1, day, hour, minute, second);
-  const read = new Date(atMs);
-  const same = read.getUTCDate() === day && read.getUTCMonth() === month - 1 && read.getUTCHours() === hour;
-  return same && minute < 60 && second < 60 ? atMs : undefined;
+  const shown = { year, month, day, hour, minute, second };
+  return zone === 'Europe/Madrid' ? newestMomentOf(shown, nowMs) : utcMsOf(shown);
 }

@@ -34,7 +34,12 @@ export function decodeSections(bytes: Uint8Array, feed: RecordId<'feed'>): Decod
     return { observations: [], rejects, ids: new Set() };
   }
   const sections = new Map<string, { name: string; path: number[] }>();
-  table.each((row) => (wide ? readWide(table, row, sections, rejects) : readLong(table, row, sections, rejects)));
+  table.each((row) => {
+    const id = row.text(key).trim();
+    if (!id) rejects.push({ reason: 'missing-field', detail: `sections line ${row.line}: no Tram` });
+    else if (wide) readWide(table, row, id, sections, rejects);
+    else readLong(table, row, id, sections);
+  });
   const records = [...sections].flatMap(([id, { name, path }]): SectionRecord[] => {
     const problem = pathProblem(path);
     if (problem) rejects.push({ ...problem, detail: `section ${id}: ${problem.detail}` });
@@ -50,14 +55,10 @@ export function decodeSections(bytes: Uint8Array, feed: RecordId<'feed'>): Decod
 function readWide(
   table: CsvTable,
   row: CsvRow,
+  id: string,
   sections: Map<string, { name: string; path: number[] }>,
   rejects: Reject[],
 ): void {
-  const id = row.text(table.column('Tram')).trim();
-  if (!id) {
-    rejects.push({ reason: 'missing-field', detail: `sections line ${row.line}: no Tram` });
-    return;
-  }
   if (sections.has(id)) {
     rejects.push({ reason: 'duplicate', detail: `sections line ${row.line}: section ${id} again` });
     return;
@@ -72,14 +73,9 @@ function readWide(
 function readLong(
   table: CsvTable,
   row: CsvRow,
+  id: string,
   sections: Map<string, { name: string; path: number[] }>,
-  rejects: Reject[],
 ): void {
-  const id = row.text(table.column('Tram')).trim();
-  if (!id) {
-    rejects.push({ reason: 'missing-field', detail: `sections line ${row.line}: no Tram` });
-    return;
-  }
   const section = sections.get(id) ?? { name: row.text(table.column('Descripció')).trim(), path: [] };
   section.path.push(row.number(table.column('Longitud')), row.number(table.column('Latitud')));
   sections.set(id, section);

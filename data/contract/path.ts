@@ -1,5 +1,4 @@
-import { toLocalCm } from '../../../data/contract/place.ts';
-import type { LngLat, LocalCm } from '../../../data/contract/place.ts';
+import { bearingDegOf, type LngLat, type LocalCm, toLocalCm } from './place.ts';
 
 /** A line on the ground as columns: local cm of its points, and how far along each of them lies, cm. */
 export interface Path {
@@ -33,6 +32,18 @@ export function pathOfLngLats(points: readonly LngLat[]): Path {
   return pathThrough(points.map(toLocalCm));
 }
 
+/** From flat longitude, latitude, as records and packages write lines. */
+export function pathOfFlat(flat: readonly number[]): Path {
+  const points: LngLat[] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) points.push([flat[index] ?? 0, flat[index + 1] ?? 0]);
+  return pathOfLngLats(points);
+}
+
+/** The points that a path was made of, but for repeated ones. */
+export function pointsOf({ xCm, yCm }: Path): LocalCm[] {
+  return Array.from(xCm, (x, index) => ({ xCm: x, yCm: at(yCm, index) }));
+}
+
 export function lengthCm({ alongCm }: Path): number {
   return alongCm.at(-1) ?? 0;
 }
@@ -47,6 +58,13 @@ export function pointAt(path: Path, alongCm: number): LocalCm {
     xCm: at(path.xCm, segment) + (at(path.xCm, segment + 1) - at(path.xCm, segment)) * share,
     yCm: at(path.yCm, segment) + (at(path.yCm, segment + 1) - at(path.yCm, segment)) * share,
   };
+}
+
+/** Which way a path goes so far along it, degrees clockwise from north. */
+export function bearingDegAt(path: Path, alongCm: number): number {
+  const segment = segmentAt(path, alongCm);
+  const [east, north] = [path.xCm, path.yCm].map((column) => at(column, segment + 1) - at(column, segment));
+  return bearingDegOf(east ?? 0, north ?? 0);
 }
 
 /** The place of a path nearest to a point, looking only from one distance along it to another. */
@@ -74,56 +92,8 @@ export function projectOnSegment(path: Path, segment: number, xCm: number, yCm: 
   };
 }
 
-/** Distances along a path, from one to another (either way), at which a polyline within `toleranceCm` of it turns. */
-export function turnsBetween(path: Path, fromCm: number, toCm: number, toleranceCm: number): number[] {
-  const [low, high] = fromCm <= toCm ? [fromCm, toCm] : [toCm, fromCm];
-  const inside: number[] = [];
-  for (let index = segmentAt(path, low) + 1; index < path.alongCm.length && at(path.alongCm, index) < high; index++) {
-    if (at(path.alongCm, index) > low) inside.push(at(path.alongCm, index));
-  }
-  const kept = simplified(path, [low, ...inside, high], toleranceCm);
-  return fromCm <= toCm ? kept : kept.reverse();
-}
-
-/** Douglas and Peucker's choice of the distances that matter; the first and the last always do. */
-function simplified(path: Path, alongs: readonly number[], toleranceCm: number): number[] {
-  const keep = new Uint8Array(alongs.length);
-  keep[0] = 1;
-  keep[alongs.length - 1] = 1;
-  const points = alongs.map((each) => pointAt(path, each));
-  const open: [number, number][] = [[0, alongs.length - 1]];
-  for (let range = open.pop(); range; range = open.pop()) {
-    const [first, last] = range;
-    const furthest = furthestFromChord(points, first, last);
-    if (furthest.distanceCm <= toleranceCm) continue;
-    keep[furthest.index] = 1;
-    open.push([first, furthest.index], [furthest.index, last]);
-  }
-  return alongs.filter((_, index) => keep[index] === 1);
-}
-
-function furthestFromChord(
-  points: readonly LocalCm[],
-  first: number,
-  last: number,
-): { readonly index: number; readonly distanceCm: number } {
-  const [a, b] = [points[first], points[last]];
-  let furthest = { index: first, distanceCm: -1 };
-  if (!a || !b) return furthest;
-  const chord = pathThrough([a, b]);
-  for (let index = first + 1; index < last; index++) {
-    const point = points[index] ?? a;
-    const distanceCm =
-      chord.xCm.length > 1
-        ? projectOnSegment(chord, 0, point.xCm, point.yCm).distanceCm
-        : Math.hypot(point.xCm - a.xCm, point.yCm - a.yCm);
-    if (distanceCm > furthest.distanceCm) furthest = { index, distanceCm };
-  }
-  return furthest;
-}
-
 /** Number of the segment that a distance along lies on; the last one for its end and beyond. */
-function segmentAt({ alongCm }: Path, distanceCm: number): number {
+export function segmentAt({ alongCm }: Path, distanceCm: number): number {
   let low = 0;
   let high = Math.max(0, alongCm.length - 2);
   while (low < high) {
