@@ -12,7 +12,7 @@ export interface Config {
   readonly home: string;
   /** Folder of a city package made elsewhere; null: `home`/city, made when it is absent. */
   readonly city: string | null;
-  /** A feeds file; null: the feeds of the simulated city. */
+  /** A feeds file, or `real`: the city's public sources; null: the feeds of the simulated city. */
   readonly feeds: string | null;
   readonly seed: number;
   readonly speed: number;
@@ -82,8 +82,8 @@ export const SETTINGS = {
     variable: 'BESSO_FEEDS',
     placeholder: 'file',
     fallback: null,
-    meaning: 'a feeds file (default: the simulated city)',
-    expected: 'a file',
+    meaning: "a feeds file, or `real`: the city's public sources (default: the simulated city)",
+    expected: 'a file, or real',
     read: path,
   },
   seed: {

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SIMULATED_FEEDS } from '../data/catalogue/feeds.ts';
 import type { CityPackage } from '../data/city/city-folder.ts';
 import { seededRandom } from '../data/city/seeded-random.ts';
+import type { FeedConfig } from '../data/contract/feed.ts';
+import type { RecordId } from '../data/contract/record.ts';
+import { chosenFeeds } from './chosen-feeds.ts';
 import { cityClock, type ClockOrigin } from './city-clock.ts';
 import { openCity } from './city-package.ts';
-import { BadStart, helpText, readConfig, type Config } from './config.ts';
+import { helpText, readConfig, type Config } from './config.ts';
 import { CONNECTORS } from './connectors/index.ts';
 import { GATEWAY_DEFAULTS, startGateway } from './gateway/gateway.ts';
-import { parseFeeds } from './ingest/feeds-file.ts';
+import { type FeedHeaders, readHeaders } from './ingest/feed-headers.ts';
 import { startIngest, type Ingest } from './ingest/ingest.ts';
 import { Lifetimes } from './lifetimes.ts';
 import { makeLog, type Log } from './log.ts';
@@ -41,7 +43,7 @@ export async function main({ args, variables, root }: Invocation): Promise<void>
       process.stdout.write(helpText());
       return;
     }
-    await run(config, root, lifetimes, stopping.signal);
+    await run({ config, variables, root, lifetimes, stopped: stopping.signal });
     process.exitCode = 0;
   } catch (error) {
     const { line, exitCode } = explainStart(error, stopping.signal.aborted);
@@ -52,43 +54,39 @@ export async function main({ args, variables, root }: Invocation): Promise<void>
   process.exit();
 }
 
+interface Run {
+  readonly config: Config;
+  readonly variables: Invocation['variables'];
+  readonly root: string;
+  readonly lifetimes: Lifetimes;
+  readonly stopped: AbortSignal;
+}
+
 /** Settles when the server has been told to stop. */
-async function run(config: Config, root: string, lifetimes: Lifetimes, stopped: AbortSignal): Promise<void> {
+async function run({ config, variables, root, lifetimes, stopped }: Run): Promise<void> {
   const log = makeLog(config.log, (line) => process.stderr.write(`${line}\n`));
-  const feeds = readFeeds(config);
+  const feeds = chosenFeeds(config.feeds, variables, log);
+  const headers = readHeaders(feeds, variables);
   await checkPortFree(config.host, config.port);
   const worker = join(root, 'dist/server/city-worker.js');
   const city = await openCity(config, { worker, log, output: process.stderr, stopped });
-  const port = await startParts({ config, root, feeds, city, log, lifetimes });
+  const port = await startParts({ config, root, feeds, headers, city, log, lifetimes });
   log.info(`Bessó is at http://${inUrl(config.host)}:${port}`);
   if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }));
-}
-
-function readFeeds({ feeds }: Config) {
-  if (feeds === null) return SIMULATED_FEEDS;
-  const text = readFeedsText(feeds);
-  return parseFeeds(text, CONNECTORS);
-}
-
-function readFeedsText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new BadStart(`the feeds file ${path} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
 }
 
 interface Parts {
   readonly config: Config;
   readonly root: string;
-  readonly feeds: typeof SIMULATED_FEEDS;
+  readonly feeds: readonly FeedConfig[];
+  readonly headers: ReadonlyMap<RecordId<'feed'>, FeedHeaders>;
   readonly city: CityPackage;
   readonly log: Log;
   readonly lifetimes: Lifetimes;
 }
 
 /** The parts of the server, handed to each other; each is stopped before those that it was handed. Gives the port. */
-async function startParts({ config, root, feeds, city, log, lifetimes }: Parts): Promise<number> {
+async function startParts({ config, root, feeds, headers, city, log, lifetimes }: Parts): Promise<number> {
   const { host, port, seed, speed } = config;
   const wallMs = Date.now();
   const origin: ClockOrigin = { wallMs, cityMs: config.timeMs ?? wallMs, speed };
@@ -117,6 +115,7 @@ async function startParts({ config, root, feeds, city, log, lifetimes }: Parts):
     startIngest({
       feeds: simulator ? resolveFeeds(feeds, simulator.port) : feeds,
       connectors: CONNECTORS,
+      headers,
       store,
       clock,
       random: seededRandom(seed),

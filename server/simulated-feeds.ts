@@ -1,4 +1,5 @@
 import type { FeedConfig } from '../data/contract/feed.ts';
+import { textsIn } from './ingest/addresses.ts';
 
 const SCHEME = 'simulator:/';
 
@@ -21,10 +22,4 @@ function resolve(value: unknown, base: string): unknown {
   if (Array.isArray(value)) return value.map((each) => resolve(each, base));
   if (typeof value === 'object' && value !== null) return resolveRecord({ ...value }, base);
   return value;
-}
-
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(textsIn);
-  return [];
 }

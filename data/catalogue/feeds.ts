@@ -1,10 +1,12 @@
 import type { FeedConfig } from '../contract/feed.ts';
 
+/** Simulated values at places, streets and lines of the city package, whose sources hold for them too. */
 const SIMULATED = {
   simulated: true,
   recorded: false,
-  licence: 'CC0-1.0',
-  attribution: 'Bessó, simulated',
+  licence: 'CC-BY-4.0',
+  attribution:
+    'Bessó, simulated; places and courses after open data of Ajuntament de Barcelona (CC BY 4.0), TMB, FGC and TRAM',
 } as const;
 
 /** The default feeds: the simulated city, published in real wire formats on loopback. */

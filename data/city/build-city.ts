@@ -3,6 +3,7 @@ import { type Manifest, PACKAGE_FILES, type PackageFile } from '../contract/pack
 import { CITY_ORIGIN } from '../contract/place.ts';
 import { baseMap } from './base-map.ts';
 import { makeBlocks } from './blocks.ts';
+import { tallyBuildings } from './building-tally.ts';
 import { makeBuildings } from './buildings.ts';
 import { makeCityTiles } from './city-tiles.ts';
 import { CITY_BOUNDS } from './coast.ts';
@@ -74,7 +75,8 @@ export function buildCity({ seed, generator, onProgress = () => undefined }: Bui
     transitStops: transit.stops.length,
     places: places.places.length,
   };
-  const packed = pack(parts, counts, { seed, ...(generator !== undefined && { generator }) });
+  const made = { seed, ...(generator !== undefined && { generator }), buildings: tallyBuildings(buildings) };
+  const packed = pack(parts, counts, made);
   onProgress(1, 'done');
   return packed;
 }
@@ -82,7 +84,7 @@ export function buildCity({ seed, generator, onProgress = () => undefined }: Bui
 function pack(
   parts: Readonly<Record<PackageFile, Uint8Array>>,
   counts: Manifest['counts'],
-  made: Pick<Manifest, 'seed' | 'generator'>,
+  made: Pick<Manifest, 'seed' | 'generator' | 'buildings'>,
 ): CityPackageBytes {
   const listed = PACKAGE_FILES.map((part) => {
     const bytes = parts[part];

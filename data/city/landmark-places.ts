@@ -22,4 +22,5 @@ export const LANDMARK_PLACES: readonly LandmarkPlace[] = [
   { id: 'mnac', name: 'Museu Nacional d’Art de Catalunya', at: [2.1535, 41.3684], clearanceM: 110 },
   { id: 'three-chimneys', name: 'Les Tres Xemeneies', at: [2.1715, 41.374], clearanceM: 50 },
   { id: 'sagrat-cor', name: 'Temple del Sagrat Cor', at: [2.1187, 41.4225], clearanceM: 60 },
+  { id: 'forum-building', name: 'Edifici Fòrum', at: [2.2208, 41.4113], clearanceM: 105 },
 ];

@@ -32,7 +32,10 @@ export function makePlaces(ground: Ground, chains: readonly StreetChain[]): Plac
     })),
     ...LANDMARK_PLACES.map(({ id, name, at }) => pointPlace('landmark', id, name, at)),
     ...SQUARES.map(([name, longitude, latitude]) => pointPlace('square', slugOf(name), name, [longitude, latitude])),
-    ...HILLS.map(({ name, crest }) => pointPlace('hill', slugOf(name), name, hilltop(crest))),
+    ...HILLS.map(({ name, seaHeightM, crest }) => ({
+      ...pointPlace('hill', slugOf(name), name, hilltop(crest)),
+      heightM: seaHeightM,
+    })),
     ...ground.beaches.map(({ fact, ring }) =>
       pointPlace('beach', slugOf(fact), fact, rounded(toDegrees(middleOf(ring)))),
     ),

@@ -11,6 +11,8 @@ export interface FeedConfig {
   readonly attribution: string;
   /** Addresses may be `http:`, `https:`, `file:` or, in the catalogue, `simulator:/path`. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Headers of its requests, by the name of the environment variable that holds each: secrets stay out of files. */
+  readonly headersFrom?: Readonly<Record<string, string>>;
   /** Seconds between two reads where the feed does not say (its own ttl wins). */
   readonly ttlS: number;
 }

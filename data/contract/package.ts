@@ -21,9 +21,20 @@ export interface Manifest {
   /** Digest of the program that generated it, where one did and said so: another program may make another city. */
   readonly generator?: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** What stands in each district and, last, outside of them; absent where nobody counted. */
+  readonly buildings?: readonly BuildingTally[];
   readonly files: Readonly<
     Record<PackageFile, { readonly name: string; readonly bytes: number; readonly sha256: string }>
   >;
+}
+
+/** Buildings of one district in figures. Heights above the foot, metres. */
+export interface BuildingTally {
+  /** Id of the district's place; null: outside of every district. */
+  readonly district: string | null;
+  readonly count: number;
+  readonly medianHeightM: number;
+  readonly tallestM: number;
 }
 
 /** The parts of a package: `tiles` PMTiles, `streets` StreetGraph, `transit` TransitNetwork, `places` Places, `relief` Relief. */
@@ -115,6 +126,8 @@ export interface Place {
     | 'beach'
     | 'harbour';
   readonly at: LngLat;
+  /** Of a hill's top above the sea, metres. */
+  readonly heightM?: number;
   readonly rings: readonly (readonly number[])[];
 }
 

@@ -38,18 +38,15 @@ export type Answer =
   | { readonly accepted: true }
   | { readonly accepted: false; readonly code: RefusalCode; readonly reason: string };
 
-export const REFUSAL_CODES = [
-  'wire-version',
-  'malformed',
-  'too-large',
-  'too-many',
-  'unknown-command',
-  'unknown-timeline',
-  'unknown-room',
-  'not-available',
-] as const;
-
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
+export type RefusalCode =
+  | 'wire-version'
+  | 'malformed'
+  | 'too-large'
+  | 'too-many'
+  | 'unknown-command'
+  | 'unknown-timeline'
+  | 'unknown-room'
+  | 'not-available';
 
 /** Event `clock`: asked with nothing, answered with the server's time, to measure the offset. */
 export interface ClockAnswer {

@@ -20,6 +20,8 @@ export interface CsvTable {
   /** Number of the column so named, or -1. */
   column(name: string): number;
   each(visit: (row: CsvRow) => void): void;
+  /** The same with a pause after every so many rows. */
+  eachInParts(rows: number, visit: (row: CsvRow) => void): Generator<void>;
 }
 
 const LF = 10;
@@ -44,6 +46,13 @@ export function openCsv(file: Uint8Array, separator?: string): CsvTable {
     each(visit) {
       cursor.rewind(start, line);
       while (cursor.next()) visit(cursor);
+    },
+    *eachInParts(rows, visit) {
+      cursor.rewind(start, line);
+      for (let count = 1; cursor.next(); count++) {
+        visit(cursor);
+        if (count % rows === 0) yield;
+      }
     },
   };
 }

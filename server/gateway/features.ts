@@ -90,7 +90,8 @@ function valuesOf({ values, record }: Entry): Readonly<Record<string, unknown>> 
 function movementOf({ legs, record }: Entry, atMs: number): Readonly<Record<string, unknown>> {
   if (record.kind !== 'vehicle') return {};
   const position = positionAt(legs, atMs);
-  return { bearingDeg: position?.bearingDeg ?? null, moving: position?.ahead ?? false };
+  const bearingDeg = position?.bearingDeg ?? null;
+  return { bearingDeg: bearingDeg === null ? null : Math.round(bearingDeg) % 360, moving: position?.ahead ?? false };
 }
 
 function geometryOf({ record, legs }: Entry, atMs: number): Geometry | null {

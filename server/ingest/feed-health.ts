@@ -43,7 +43,8 @@ const AWAY_MS = 300_000;
 
 /**
  * A feed that brings news more seldom than it is read is not late for that, up to so many times its ttl. Its period is
- * the last time between two news; before the second, one that says that nothing is new may take the most.
+ * the last time between two news; before the second, one that says that nothing is new may take the most. As long may
+ * it take to publish: what is older when it comes is old news.
  */
 const SLOWEST_TTLS = 10;
 
@@ -157,7 +158,8 @@ export class FeedTracker {
     const gapMs = this.#gapMs ?? (this.#unchanged && !this.#failing ? slowestMs : 0);
     const periodMs = Math.max(this.#ttlMs, Math.min(gapMs, slowestMs));
     if (this.#failing && nowMs - this.#answeredMs > Math.max(AWAY_MS, STALE_PERIODS * periodMs)) return 'away';
-    const periods = (nowMs - this.#newsMs) / periodMs;
+    const oldMs = this.#observedAtMs === null ? 0 : nowMs - this.#observedAtMs - slowestMs;
+    const periods = Math.max(nowMs - this.#newsMs, oldMs) / periodMs;
     if (periods > STALE_PERIODS) return 'stale';
     return periods > LATE_PERIODS ? 'late' : 'live';
   }

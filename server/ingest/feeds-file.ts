@@ -11,6 +11,13 @@ export class BadFeedsFile extends Error {
 
 const TEXT = Type.String({ minLength: 1, maxLength: 200 });
 
+/** Names of headers to names of environment variables. */
+const HEADERS = Type.Record(
+  Type.String({ pattern: '^[A-Za-z][A-Za-z0-9-]{0,63}$' }),
+  Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,63}$' }),
+  { additionalProperties: false },
+);
+
 const FEED = Type.Object(
   {
     id: Type.Unsafe<RecordId<'feed'>>(Type.String({ pattern: '^feed:[a-z0-9][a-z0-9-]{0,62}$' })),
@@ -22,11 +29,12 @@ const FEED = Type.Object(
     attribution: Type.Optional(Type.String({ maxLength: 500 })),
     ttlS: Type.Number({ exclusiveMinimum: 0, maximum: 86_400 }),
     options: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    headersFrom: Type.Optional(HEADERS),
   },
   { additionalProperties: false },
 );
 
-/** `{"feeds": [...]}`, each as {@link FeedConfig}; `simulated`, `recorded`, `attribution`, `options` may be left out. */
+/** `{"feeds": [...]}`, each as {@link FeedConfig}; only `id`, `name`, `protocol`, `licence` and `ttlS` must be there. */
 const FILE = Type.Object({ feeds: Type.Array(FEED, { minItems: 1, maxItems: 500 }) }, { additionalProperties: false });
 
 /** The feeds that a file's text asks for. Throws {@link BadFeedsFile} saying what is wrong and where. */

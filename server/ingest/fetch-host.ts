@@ -3,6 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../data/contract/clock.ts';
 import { type ConnectorHost, type Fetched, SourceAway } from '../connectors/connector.ts';
+import type { FeedHeaders } from './feed-headers.ts';
+import { retryAfterMs } from './retry.ts';
 
 /** Bounds of one fetch. Times are real ones. */
 export interface FetchLimits {
@@ -15,6 +17,16 @@ export interface FetchLimits {
 }
 
 export const FETCH_LIMITS: FetchLimits = { silenceMs: 10_000, wholeMs: 60_000, bytes: 64 * 2 ** 20, redirects: 5 };
+
+/** A source that is busy and says for how long it wants to be left alone. */
+class SourceBusy extends SourceAway {
+  constructor(
+    message: string,
+    readonly waitMs: number,
+  ) {
+    super(message);
+  }
+}
 
 /** What tells an address's next answer from the one before. */
 interface Seen {
@@ -37,10 +49,14 @@ export class FetchHost implements ConnectorHost {
   readonly #limits: FetchLimits;
   readonly #seen = new Map<string, Seen>();
   readonly #fresh = new Map<string, Seen>();
+  readonly #headers: FeedHeaders | undefined;
+  /** Until when each origin is left alone, on the clock of `performance`. */
+  readonly #busyUntilMs = new Map<string, number>();
 
-  constructor(clock: Clock, limits: FetchLimits) {
+  constructor(clock: Clock, limits: FetchLimits, headers?: FeedHeaders) {
     this.clock = clock;
     this.#limits = limits;
+    this.#headers = headers;
   }
 
   async fetch(address: string, signal: AbortSignal): Promise<Fetched> {
@@ -49,9 +65,12 @@ export class FetchHost implements ConnectorHost {
     try {
       if (url?.protocol === 'file:') return this.#note(address, before, await readLocal(url, before, this.#limits));
       if (url?.protocol === 'http:' || url?.protocol === 'https:') {
-        return this.#note(address, before, await readRemote(url, before, this.#limits, signal));
+        this.#checkBusy(url);
+        const ask = { url, before, headers: this.#headers, limits: this.#limits };
+        return this.#note(address, before, await readRemote(ask, signal));
       }
     } catch (error) {
+      if (error instanceof SourceBusy && url) this.#busyUntilMs.set(url.origin, performance.now() + error.waitMs);
       throw error instanceof SourceAway ? error : new SourceAway(`${nameOf(url, address)}: ${problemOf(error)}`);
     }
     throw new SourceAway(`${nameOf(url, address)} is no address of http, https or file`);
@@ -67,6 +86,14 @@ export class FetchHost implements ConnectorHost {
   forget(): void {
     this.#fresh.clear();
     this.#seen.clear();
+  }
+
+  /** A source that asked to be left alone is away without being asked. */
+  #checkBusy(url: URL): void {
+    const leftMs = (this.#busyUntilMs.get(url.origin) ?? 0) - performance.now();
+    if (leftMs > 0) {
+      throw new SourceAway(`${nameOf(url, '')} asked to be left alone for another ${Math.ceil(leftMs / 1000)} s`);
+    }
   }
 
   #note(address: string, before: Seen | undefined, got: Got): Fetched {
@@ -88,7 +115,16 @@ async function readLocal(url: URL, before: Seen | undefined, limits: FetchLimits
   };
 }
 
-async function readRemote(url: URL, before: Seen | undefined, limits: FetchLimits, outer: AbortSignal): Promise<Got> {
+/** What is asked of the web, and what was known before. */
+interface Ask {
+  readonly url: URL;
+  readonly before: Seen | undefined;
+  readonly headers: FeedHeaders | undefined;
+  readonly limits: FetchLimits;
+}
+
+async function readRemote(ask: Ask, outer: AbortSignal): Promise<Got> {
+  const { url, before, limits } = ask;
   const silence = new AbortController();
   const signal = AbortSignal.any([outer, silence.signal, AbortSignal.timeout(limits.wholeMs)]);
   const expire = (): void =>
@@ -99,10 +135,10 @@ async function readRemote(url: URL, before: Seen | undefined, limits: FetchLimit
     timer = setTimeout(expire, limits.silenceMs);
   };
   try {
-    const response = await request(url, before, limits, signal);
+    const response = await request(ask, signal);
     heard();
     if (response.status === 304 && before) return { seen: before, fetched: { unchanged: true } };
-    if (response.status !== 200) throw new SourceAway(`${nameOf(url, '')} answered ${response.status}`);
+    if (response.status !== 200) throw refusalOf(url, response);
     const bytes = await readBody(response, url, limits, heard);
     const { headers } = response;
     return {
@@ -118,18 +154,11 @@ async function readRemote(url: URL, before: Seen | undefined, limits: FetchLimit
 }
 
 /** Asks, and goes where it is sent, a few times, never from the web to a file. */
-async function request(
-  url: URL,
-  before: Seen | undefined,
-  limits: FetchLimits,
-  signal: AbortSignal,
-): Promise<Response> {
-  const headers = new Headers({ 'user-agent': 'besso' });
-  if (before?.etag) headers.set('if-none-match', before.etag);
-  if (before?.modified) headers.set('if-modified-since', before.modified);
+async function request(ask: Ask, signal: AbortSignal): Promise<Response> {
+  const { url, limits } = ask;
   let target = url;
   for (let count = 0; count <= limits.redirects; count++) {
-    const response = await fetch(target, { headers, signal, redirect: 'manual' });
+    const response = await fetch(target, { headers: headersFor(target, ask), signal, redirect: 'manual' });
     const location = response.headers.get('location');
     if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
     await response.body?.cancel();
@@ -140,6 +169,20 @@ async function request(
     target = next;
   }
   throw new SourceAway(`${nameOf(url, '')} sends on more than ${limits.redirects} times`);
+}
+
+function headersFor(target: URL, { before, headers }: Ask): Headers {
+  const all = new Headers(headers?.origins.has(target.origin) ? headers.values : {});
+  all.set('user-agent', 'besso');
+  if (before?.etag) all.set('if-none-match', before.etag);
+  if (before?.modified) all.set('if-modified-since', before.modified);
+  return all;
+}
+
+function refusalOf(url: URL, { status, headers }: Response): SourceAway {
+  const said = `${nameOf(url, '')} answered ${status}`;
+  const waitMs = status === 429 || status === 503 ? retryAfterMs(headers.get('retry-after'), Date.now()) : undefined;
+  return waitMs === undefined ? new SourceAway(said) : new SourceBusy(said, waitMs);
 }
 
 async function readBody(response: Response, url: URL, limits: FetchLimits, heard: () => void): Promise<Uint8Array> {

@@ -6,6 +6,7 @@ import type { FeedRecord, RecordId } from '../../data/contract/record.ts';
 import type { Connector, Inbox } from '../connectors/connector.ts';
 import type { Store } from '../store/store.ts';
 import { type FeedHealth, FeedTracker } from './feed-health.ts';
+import type { FeedHeaders } from './feed-headers.ts';
 import { FETCH_LIMITS, FetchHost, type FetchLimits } from './fetch-host.ts';
 import { newestMs } from './newest.ts';
 import { runPulledFeed } from './pulled-feed.ts';
@@ -52,6 +53,7 @@ const CLOSE_MS = 900;
 export interface IngestParts {
   readonly feeds: readonly FeedConfig[];
   readonly connectors: readonly Connector[];
+  readonly headers?: ReadonlyMap<RecordId<'feed'>, FeedHeaders>;
   readonly store: Store;
   readonly clock: Clock;
   /** From 0 to 1, seeded: the jitter of retries. */
@@ -100,7 +102,7 @@ export function startIngest(parts: IngestParts): Ingest {
 function startFeed(parts: IngestParts, timing: IngestTiming, config: FeedConfig, closing: AbortSignal): Feed {
   const { store, clock, random, log } = parts;
   const tracker = new FeedTracker(config, clock, timing.shortestMs / 1000);
-  const host = new FetchHost(clock, timing.fetch);
+  const host = new FetchHost(clock, timing.fetch, parts.headers?.get(config.id));
   const connector = parts.connectors.find(({ protocol }) => protocol === config.protocol);
   const feed: Feed = { config, tracker, inbox: undefined, running: Promise.resolve(), published: undefined };
   const open = connector?.open;

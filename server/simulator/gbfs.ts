@@ -75,7 +75,7 @@ function systemInformation(version: GbfsVersion): unknown {
     operator: text(version, 'Bessó, simulated'),
     timezone: 'Europe/Madrid',
     feed_contact_email: 'nobody@simulated.invalid',
-    license_id: 'CC0-1.0',
+    license_id: 'CC-BY-4.0',
   };
   return version === '3.0'
     ? { ...shared, languages: [LANGUAGE], opening_hours: '24/7' }

@@ -6,6 +6,7 @@ import { openCsv } from '../../server/connectors/csv.ts';
 import { decodeSchedule } from '../../server/connectors/gtfs/decode-schedule.ts';
 import { gtfsRealtime } from '../../server/connectors/gtfs/open-realtime.ts';
 import { gtfsSchedule } from '../../server/connectors/gtfs/open-schedule.ts';
+import { inTurns } from '../../server/connectors/in-turns.ts';
 import { CONNECTORS } from '../../server/connectors/index.ts';
 import { Recording } from '../../server/connectors/recording.ts';
 import { textOf } from '../../server/connectors/text.ts';
@@ -110,6 +111,33 @@ describe('a zip', () => {
   test('may hold its files in a folder', () => {
     const zip = zipSync({ 'gtfs/routes.txt': strToU8('route_id,route_short_name,route_type\nL,L9,3\n') });
     expect(decodeSchedule(zip).schedule.routes[0]?.shortName).toBe('L9');
+  });
+});
+
+describe('work that takes long', () => {
+  function* work(done: string[]): Generator<void, string> {
+    for (const part of ['one', 'two']) {
+      done.push(part);
+      yield;
+    }
+    return 'result';
+  }
+
+  test('lets others have their turn between its parts', async () => {
+    const done: string[] = [];
+    const other = setImmediate(() => done.push('other'));
+    expect(await inTurns(work(done), NEVER)).toBe('result');
+    clearImmediate(other);
+    expect(done).toEqual(['one', 'other', 'two']);
+  });
+
+  test('ends when it is left', async () => {
+    const done: string[] = [];
+    const leaving = new AbortController();
+    const result = inTurns(work(done), leaving.signal);
+    leaving.abort(new SourceAway('the server stops'));
+    await expect(result).rejects.toThrow('the server stops');
+    expect(done).toEqual(['one']);
   });
 });
 

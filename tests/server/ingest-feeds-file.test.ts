@@ -43,11 +43,18 @@ describe('a feeds file', () => {
     ['no licence', { ...GOOD, licence: undefined }, /\/feeds\/0\/licence/],
     ['a bad id', { ...GOOD, id: 'Renfe' }, /\/feeds\/0\/id/],
     ['a misspelt field', { ...GOOD, ttl: 3 }, /\/feeds\/0\/ttl/],
+    ['a token in the file', { ...GOOD, headersFrom: { Authorization: 'a1b2-c3' } }, /\/feeds\/0\/headersFrom/],
+    ['no header', { ...GOOD, headersFrom: { 'Two words': 'TOKEN' } }, /\/feeds\/0\/headersFrom/],
     ['no object', null, /\/feeds\/0/],
   ])('with %s is refused with where it is', (_, feed, problem) => {
     const text = JSON.stringify({ feeds: [feed] });
     expect(problemOf(text)).toMatch(problem);
     expect(problemOf(text)).not.toMatch(/\n/);
+  });
+
+  test('names the variables that hold the headers of its requests', () => {
+    const headersFrom = { Authorization: 'OPEN_DATA_BCN_TOKEN' };
+    expect(parse({ ...GOOD, headersFrom })[0]?.headersFrom).toEqual(headersFrom);
   });
 
   test('with the same feed twice is refused', () => {

@@ -7,8 +7,12 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SourceAway } from '../../server/connectors/connector.ts';
+import { readHeaders } from '../../server/ingest/feed-headers.ts';
+import { BadFeedsFile } from '../../server/ingest/feeds-file.ts';
 import { FetchHost, type FetchLimits } from '../../server/ingest/fetch-host.ts';
+import { retryAfterMs } from '../../server/ingest/retry.ts';
 import { makeTestClock } from '../suites/store.ts';
+import { feedOf } from './ingest-sources.ts';
 import { startFakeWeb } from './ingest-web.ts';
 
 const LIMITS: FetchLimits = { silenceMs: 1500, wholeMs: 4000, bytes: 10_000, redirects: 3 };
@@ -163,6 +167,84 @@ describe('a source is away, and says in one line why', () => {
     const leaving = new AbortController();
     void web.arrived(1).then(() => leaving.abort());
     await problemAt(makeHost({ silenceMs: 10_000, wholeMs: 10_000 }), web.origin, leaving.signal);
+  });
+});
+
+describe('a source that is busy', () => {
+  test.each([429, 503])('and answers %i is left alone for as long as it asks, and then read', async (status) => {
+    const web = await startFakeWeb((_, response, count) => {
+      response.writeHead(count === 1 ? status : 200, count === 1 ? { 'retry-after': '1' } : {}).end('free');
+    });
+    const host = makeHost();
+    expect(await problemAt(host, web.origin)).toMatch(`answered ${status}`);
+    expect(await problemAt(host, `${web.origin}/other`)).toMatch(/asked to be left alone for another 1 s/);
+    expect(web.asked.length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 1010));
+    expect(await textAt(host, web.origin)).toBe('free');
+  });
+
+  test('and does not say for how long, or fails otherwise, is asked again at once', async () => {
+    const web = await startFakeWeb((_, response, count) => {
+      response.writeHead(count === 1 ? 503 : 500, count === 1 ? {} : { 'retry-after': '60' }).end();
+    });
+    const host = makeHost();
+    for (let turn = 0; turn < 3; turn++) await problemAt(host, web.origin);
+    expect(web.asked.length).toBe(3);
+  });
+
+  // The forms and the example's moment are RFC 9110's (10.2.3 and 5.6.7).
+  const asksAtMs = Date.parse('1999-12-31T23:59:29Z');
+  test.each<[string | null, number | undefined]>([
+    ['120', 120_000],
+    ['Fri, 31 Dec 1999 23:59:59 GMT', 30_000],
+    ['Fri, 31 Dec 1999 23:00:00 GMT', 0],
+    ['86400', 3_600_000],
+    ['soon', undefined],
+    ['-5', undefined],
+    ['', undefined],
+    [null, undefined],
+  ])('says so as %j', (header, waitMs) => {
+    expect(retryAfterMs(header, asksAtMs)).toBe(waitMs);
+  });
+});
+
+describe("a feed's own headers", () => {
+  const feedAt = (...addresses: readonly string[]) =>
+    feedOf('traffic', 'read-json', { options: { addresses }, headersFrom: { Authorization: 'CITY_TOKEN' } });
+
+  const hostWith = (feed: ReturnType<typeof feedAt>) =>
+    new FetchHost(makeTestClock(), LIMITS, readHeaders([feed], { CITY_TOKEN: 'tell-nobody' }).get(feed.id));
+
+  test('go with every request to the origins that its options name', async () => {
+    const web = await startFakeWeb((_, response) => response.end('x'));
+    const host = hostWith(feedAt(`${web.origin}/a`));
+    await textAt(host, `${web.origin}/a`);
+    await textAt(host, `${web.origin}/b`);
+    expect(web.asked.map(({ headers }) => headers.authorization)).toEqual(['tell-nobody', 'tell-nobody']);
+  });
+
+  test('go nowhere else, even where it is sent on', async () => {
+    const other = await startFakeWeb((_, response) => response.end('x'));
+    const web = await startFakeWeb((_, response) => response.writeHead(302, { location: other.origin }).end());
+    const host = hostWith(feedAt(web.origin));
+    expect(await textAt(host, web.origin)).toBe('x');
+    expect(web.asked[0]?.headers.authorization).toBe('tell-nobody');
+    expect(other.asked[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test('are not told when the source is away', async () => {
+    const web = await startFakeWeb((_, response) => response.writeHead(401).end());
+    expect(await problemAt(hostWith(feedAt(web.origin)), web.origin)).not.toMatch(/tell-nobody/);
+  });
+
+  test('that no variable holds, or that no header can hold, are refused by name and without their value', () => {
+    const feed = feedAt('https://example.org/');
+    expect(() => readHeaders([feed], {})).toThrow(
+      new BadFeedsFile('feed:traffic needs the environment variable CITY_TOKEN, which is not set'),
+    );
+    expect(() => readHeaders([feed], { CITY_TOKEN: 'tell\nnobody' })).toThrow(
+      new BadFeedsFile('feed:traffic: the environment variable CITY_TOKEN is not one line of plain characters'),
+    );
   });
 });
 

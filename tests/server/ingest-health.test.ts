@@ -55,6 +55,14 @@ describe("a feed's state", () => {
     expect(answer({ observedAtMs })).toBe('late');
   });
 
+  test('is stale from the first answer when what it tells is old, and allows for some time to publish', () => {
+    const { answer, tracker } = track();
+    const nowMs = makeTestClock().atMs;
+    expect(answer({ observedAtMs: nowMs - 90 * 24 * 60 * MINUTE_MS })).toBe('stale');
+    expect(tracker.health().ageMs).toBe(90 * 24 * 60 * MINUTE_MS);
+    expect(answer({ observedAtMs: nowMs - 10 * MINUTE_MS })).toBe('live');
+  });
+
   test('does not believe a source whose clock is ahead', () => {
     const { answer, tracker } = track();
     answer({ observedAtMs: 4_000_000_000_000, accepted: 0 });

@@ -109,12 +109,15 @@ describe('a start that cannot go on says so in one line and ends with 2', () => 
     await expectRefused(['--host', '203.0.113.1', '--port', '39999'], '203.0.113.1');
   });
 
-  it('for a feeds file that is not there, not JSON, or of an unknown protocol', async () => {
+  it('for a feeds file that is not there, not JSON, of an unknown protocol, or wanting a variable that is not set', async () => {
     await expectRefused(['--feeds', join(folder, 'none.json')], 'none.json cannot be read');
     writeFileSync(join(folder, 'bad.json'), '{');
     await expectRefused(['--feeds', join(folder, 'bad.json')], 'not JSON');
     writeFileSync(join(folder, 'odd.json'), JSON.stringify({ feeds: [{ ...FEEDS.feeds[0], protocol: 'telepathy' }] }));
     await expectRefused(['--feeds', join(folder, 'odd.json')], 'telepathy');
+    const feeds = [{ ...FEEDS.feeds[0], headersFrom: { Authorization: 'NOBODYS_TOKEN' } }];
+    writeFileSync(join(folder, 'key.json'), JSON.stringify({ feeds }));
+    await expectRefused(['--feeds', join(folder, 'key.json')], 'NOBODYS_TOKEN, which is not set');
   });
 
   it('for a city package that is absent, lacks a file, or has one cut short', async () => {

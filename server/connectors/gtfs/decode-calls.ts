@@ -19,14 +19,18 @@ interface Rows {
   readonly departS: Int32Array;
 }
 
+/** Rows read between two pauses: some ten milliseconds. */
+const ROWS_AT_ONCE = 20_000;
+
 /** stop_times.txt, put in order of trip and sequence; times left blank are filled in between those given. */
-export function decodeCalls(
+export function* decodeCalls(
   bytes: Uint8Array,
   trips: ReadonlyMap<string, number>,
   stops: ReadonlyMap<string, number>,
   rejects: Reject[],
-): DecodedCalls {
-  const rows = readRows(openCsv(bytes), countLines(bytes), trips, stops, rejects);
+): Generator<void, DecodedCalls> {
+  const rows = yield* readRows(openCsv(bytes), countLines(bytes), trips, stops, rejects);
+  yield;
   const order = orderOf(rows, trips.size);
   const pick = (column: Int32Array) => order.rows.map((row) => column[row] ?? 0);
   const columns = { stop: pick(rows.stop), arriveS: pick(rows.arriveS), departS: pick(rows.departS) };
@@ -36,13 +40,13 @@ export function decodeCalls(
   return { columns, firstCall: order.firstCall };
 }
 
-function readRows(
+function* readRows(
   table: CsvTable,
   atMost: number,
   trips: ReadonlyMap<string, number>,
   stops: ReadonlyMap<string, number>,
   rejects: Reject[],
-): Rows {
+): Generator<void, Rows> {
   const column = () => new Int32Array(atMost);
   const rows: Rows = {
     count: 0,
@@ -58,7 +62,7 @@ function readRows(
   const sequence = table.column('stop_sequence');
   let tripBytes = new Uint8Array();
   let trip = -1;
-  table.each((row) => {
+  yield* table.eachInParts(ROWS_AT_ONCE, (row) => {
     if (tripBytes.length === 0 || !row.sameBytes(tripColumn, tripBytes)) {
       tripBytes = row.bytes(tripColumn).slice();
       trip = trips.get(row.text(tripColumn)) ?? -1;

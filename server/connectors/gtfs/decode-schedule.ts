@@ -45,16 +45,30 @@ const FILES: ReadonlySet<string> = new Set([
 
 /** A static GTFS zip. Never throws; a file that is missing counts as empty, and is rejected where GTFS demands it. */
 export function decodeSchedule(bytes: Uint8Array, options: ScheduleOptions = {}): DecodedSchedule {
+  const decoding = decodingSchedule(bytes, options);
+  for (;;) {
+    const step = decoding.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same with pauses, for a large one takes seconds. */
+export function* decodingSchedule(bytes: Uint8Array, options: ScheduleOptions = {}): Generator<void, DecodedSchedule> {
   const { files, rejects: zipRejects } = unzipWanted(bytes, FILES);
+  yield;
   const rejects = [...zipRejects];
   const open = (name: string) => openCsv(files.get(name) ?? new Uint8Array());
   if (files.size > 0) rejects.push(...missing(files));
   const routes = decodeRoutes(open('routes.txt'), agencyNames(open('agency.txt')), options, rejects);
   const stops = decodeStops(open('stops.txt'), options.area, rejects);
+  yield;
   const shapes = decodeShapes(open('shapes.txt'), rejects);
+  yield;
   const services = decodeServices(open('calendar.txt'), open('calendar_dates.txt'), rejects);
   const trips = decodeTrips(open('trips.txt'), routes.numbers, services.numbers, shapes.numbers, rejects);
-  const calls = decodeCalls(files.get('stop_times.txt') ?? new Uint8Array(), trips.numbers, stops.numbers, rejects);
+  yield;
+  const stopTimes = files.get('stop_times.txt') ?? new Uint8Array();
+  const calls = yield* decodeCalls(stopTimes, trips.numbers, stops.numbers, rejects);
   const schedule: Schedule = {
     routes: routes.list,
     stops: stops.list,

@@ -43,6 +43,9 @@ const STRETCH = 1.25;
 /** Legs begin so much after they are made that they arrive before; ms of the wall. */
 const LEAD_MS = 1500;
 
+/** A vehicle first seen by a report older than this stands where it was then, ms of the wall: it is not news of now. */
+const OLD_REPORT_MS = 600_000;
+
 /** The longest time between two reports that a vehicle is moved through, ms of the wall. */
 const LONGEST_MOVE_MS = 120_000;
 
@@ -111,7 +114,8 @@ export class Fleet {
     const line = route ? undefined : this.lineOf(report, observations);
     const record = this.recordOf(report, route, line);
     if (!before || !sameRecord(before.record, record)) observations.push({ type: 'record', record });
-    const t0Ms = nowMs + (before ? LEAD_MS * speed : 0);
+    const firstMs = nowMs - reportedAtMs > OLD_REPORT_MS * speed ? reportedAtMs : nowMs;
+    const t0Ms = before ? nowMs + LEAD_MS * speed : firstMs;
     const sinceMs = before ? nowMs - before.seenAtMs : 0;
     const betweenMs = Math.min(LONGEST_MOVE_MS * speed, Math.max(this.feed.ttlS * 1000, sinceMs));
     const moved = moveTo(

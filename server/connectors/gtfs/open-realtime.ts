@@ -3,9 +3,10 @@ import type { FeedConfig } from '../../../data/contract/feed.ts';
 import { SourceAway } from '../connector.ts';
 import type { Connector, ConnectorHost, Fetched, Reading, Source } from '../connector.ts';
 import { feedOptions } from '../feed-options.ts';
+import { inTurns } from '../in-turns.ts';
 import { Unsent } from '../unsent.ts';
 import { decodeDelays, decodeVehicles } from './decode-realtime.ts';
-import { decodeSchedule } from './decode-schedule.ts';
+import { decodingSchedule } from './decode-schedule.ts';
 import { Fleet } from './fleet.ts';
 import { scheduleRecords } from './records.ts';
 import { SCHEDULE_OPTIONS } from './schedule-options.ts';
@@ -71,13 +72,13 @@ class RealtimeSource implements Source {
     const { scheduleUrl } = this.options;
     if (!scheduleUrl || nowMs < this.scheduleDueMs) return;
     const fetched = await this.fetchOrAway(scheduleUrl, signal);
-    if (fetched && !fetched.unchanged) this.takeSchedule(fetched.bytes);
+    if (fetched && !fetched.unchanged) await this.takeSchedule(fetched.bytes, signal);
     const waitMs = fetched && this.fleet.follows ? SCHEDULE_KEPT_MS : SCHEDULE_RETRY_MS * this.host.clock.speed;
     this.scheduleDueMs = nowMs + waitMs;
   }
 
-  private takeSchedule(bytes: Uint8Array): void {
-    const { schedule, rejects } = decodeSchedule(bytes, this.options);
+  private async takeSchedule(bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+    const { schedule, rejects } = await inTurns(decodingSchedule(bytes, this.options), signal);
     this.unsent.add({ observations: [], rejects });
     if (schedule.routes.length === 0) return;
     this.fleet.follow(schedule);

@@ -6,9 +6,10 @@ import type { Observation, Reject } from '../../../data/contract/observation.ts'
 import type { RecordId, VehicleRecord } from '../../../data/contract/record.ts';
 import type { Connector, ConnectorHost, Reading, Source } from '../connector.ts';
 import { feedKey, feedOptions } from '../feed-options.ts';
+import { inTurns } from '../in-turns.ts';
 import { positionProblem } from '../position.ts';
 import { toLngLat } from '../../../data/contract/place.ts';
-import { decodeSchedule } from './decode-schedule.ts';
+import { decodingSchedule } from './decode-schedule.ts';
 import { legsAlong } from './legs.ts';
 import { vehicleLengthM } from './mode.ts';
 import { pointAt } from '../../../data/contract/path.ts';
@@ -71,7 +72,7 @@ class ScheduleSource implements Source {
     const fetched = await this.host.fetch(this.options.scheduleUrl, signal);
     this.scheduleAtMs = nowMs;
     if (fetched.unchanged) return { observations: [], rejects: [] };
-    const { schedule, rejects } = decodeSchedule(fetched.bytes, this.options);
+    const { schedule, rejects } = await inTurns(decodingSchedule(fetched.bytes, this.options), signal);
     if (schedule.routes.length === 0) return { observations: [], rejects };
     this.schedule = schedule;
     this.patterns = new Patterns(schedule);
