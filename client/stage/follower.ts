@@ -19,6 +19,7 @@ const APPROACH_MS = 1600;
 
 /** Follows a vehicle from where the map looks now; `reducedMotion` jumps to it. */
 export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follower {
+  let arrived = false;
   let startedMs: number | null = null;
   let from: { readonly longitude: number; readonly latitude: number; readonly zoom: number } | null = null;
 
@@ -35,8 +36,9 @@ export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follo
       const eased = 1 - (1 - share) ** 3;
       map.jumpTo({
         center: [mix(from.longitude, longitude, eased), mix(from.latitude, latitude, eased)],
-        ...(share < 1 ? { zoom: mix(from.zoom, Math.max(from.zoom, LEAST_ZOOM), eased) } : {}),
+        ...(arrived ? {} : { zoom: mix(from.zoom, Math.max(from.zoom, LEAST_ZOOM), eased) }),
       });
+      arrived = share === 1;
       return true;
     },
   };

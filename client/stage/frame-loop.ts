@@ -15,10 +15,14 @@ export interface FrameLoopOptions {
 export function createFrameLoop({ rate, onFrame }: FrameLoopOptions): FrameLoop {
   let request = 0;
   let lastMs = 0;
+  let tickMs = 0;
+  let between = 1000 / 60;
 
   const tick = (nowMs: number): void => {
     request = 0;
-    const wanted = rate();
+    between += (Math.min(2000, nowMs - tickMs) - between) * 0.2;
+    tickMs = nowMs;
+    const wanted = Math.min(rate(), between > SLOW_MS ? 500 / between : 60);
     if (wanted <= 0 || document.hidden) return;
     if (nowMs - lastMs >= 1000 / wanted - HALF_FRAME_MS) {
       lastMs = nowMs;
@@ -27,7 +31,9 @@ export function createFrameLoop({ rate, onFrame }: FrameLoopOptions): FrameLoop 
     request = requestAnimationFrame(tick);
   };
   const wake = (): void => {
-    if (request === 0 && !document.hidden) request = requestAnimationFrame(tick);
+    if (request !== 0 || document.hidden) return;
+    tickMs = performance.now();
+    request = requestAnimationFrame(tick);
   };
   document.addEventListener('visibilitychange', wake);
   return {
@@ -38,6 +44,9 @@ export function createFrameLoop({ rate, onFrame }: FrameLoopOptions): FrameLoop 
     },
   };
 }
+
+/** Milliseconds between the browser's frames from which the graphics are too slow for it: then half of them are left to the visitor. */
+const SLOW_MS = 60;
 
 /** Half of a screen's frame at 60 Hz: a frame a little early counts as due. */
 const HALF_FRAME_MS = 8;

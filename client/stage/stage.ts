@@ -1,5 +1,6 @@
 import type { Map as MapLibreMap } from 'maplibre-gl';
 import { FIRST_CAMERA, type Camera, setFollowing, type View } from '../state/view.ts';
+import type { LayerInput } from '../layers/layer.ts';
 import { LegColumns } from '../layers/leg-columns.ts';
 import { type BuildingLoader, loadBuildings } from './building-loader.ts';
 import { cameraWriter } from './camera-writer.ts';
@@ -248,9 +249,14 @@ class StagePlayer {
       reducedMotion,
     };
     scene.setLayers(drawnLayers(input, shown, mark));
-    this.#landmarks ??= openLandmarks(scene.map);
-    this.#landmarks.update(input, shown.has('landmarks'));
+    this.#drawLandmarks(scene, input, shown.has('landmarks'));
     this.#loop.wake();
+  }
+
+  /** The landmarks, and three.js with them, come after the first picture. */
+  #drawLandmarks({ map }: Scene, input: LayerInput, shown: boolean): void {
+    if (this.#framed) this.#landmarks ??= openLandmarks(map);
+    this.#landmarks?.update(input, shown);
   }
 
   #rendered(): void {
@@ -261,5 +267,6 @@ class StagePlayer {
     if (!buildings || !vehicles) return;
     this.#framed = true;
     this.#options.onFirstFrame?.();
+    this.#gather();
   }
 }
