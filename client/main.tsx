@@ -38,7 +38,12 @@ declare global {
 /** Time after which the panels are shown even where no first picture came, ms. */
 const PATIENCE_MS = 12_000;
 
-const opening = { hash: location.hash, languages: navigator.languages, widthPx: innerWidth };
+const opening = {
+  hash: location.hash,
+  languages: navigator.languages,
+  widthPx: innerWidth,
+  prefersDark: matchMedia('(prefers-color-scheme: dark)').matches,
+};
 
 const stores = {
   view: createView(firstView({ ...opening, layers: [] })),

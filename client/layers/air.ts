@@ -1,6 +1,6 @@
 import { NO2_STEPS } from '../theme/scales.ts';
 import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, valueColumn } from './columns.ts';
+import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
 import type { CityLayer } from './layer.ts';
 import { sensorDiscs } from './sensor-discs.ts';
 
@@ -17,23 +17,26 @@ export const air = {
     const sensors = steadySensors(entriesOf(input.city, 'sensor').filter(({ record }) => record.sensorType === 'air'));
     return sensorDiscs(sensors, LOOK, input);
   },
+  legendTitle: 'legend.air.no2',
   legend: (palette) => [
     ...NO2_STEPS.map(({ from, colour }, index) => {
       const next = NO2_STEPS[index + 1];
-      const text = next ? `${from}–${next.from} µg/m³` : `> ${from} µg/m³`;
+      const text = next ? `${from}–${next.from}` : `> ${from}`;
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
     { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.missing' },
   ],
-  rows: (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'air'),
-  columns: [
-    NAME_COLUMN,
-    valueColumn('property.no2', 'no2', 'µg/m³'),
-    valueColumn('property.o3', 'o3', 'µg/m³'),
-    valueColumn('property.pm10', 'pm10', 'µg/m³'),
-    valueColumn('property.pm25', 'pm25', 'µg/m³'),
-    AGE_COLUMN,
-  ],
+  table: entryTable(
+    (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'air'),
+    [
+      NAME_COLUMN,
+      valueColumn('property.no2', 'no2', 'µg/m³'),
+      valueColumn('property.o3', 'o3', 'µg/m³'),
+      valueColumn('property.pm10', 'pm10', 'µg/m³'),
+      valueColumn('property.pm25', 'pm25', 'µg/m³'),
+      AGE_COLUMN,
+    ],
+  ),
 } as const satisfies CityLayer;
 
 const LOOK = {

@@ -2,7 +2,7 @@ import { ColumnLayer, ScatterplotLayer } from '@deck.gl/layers';
 import { BIKE_STEPS, rgbOn } from '../theme/scales.ts';
 import { rgbOf } from '../theme/palette.ts';
 import { type EntryOf, entriesOf, steadyList } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, valueColumn } from './columns.ts';
+import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
 import type { CityLayer, LayerInput } from './layer.ts';
 
 type Station = EntryOf<'station'>;
@@ -32,15 +32,17 @@ export const bikes = {
     ...BIKE_STEPS.map(({ colour, word }) => ({ swatch: { shape: 'dot', colour }, label: word }) as const),
     { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.away' },
   ],
-  rows: (city) => entriesOf(city, 'station'),
-  columns: [
-    NAME_COLUMN,
-    valueColumn('column.bikes', 'bikes-available'),
-    valueColumn('column.ebikes', 'ebikes-available'),
-    valueColumn('column.docks', 'docks-available'),
-    { label: 'column.capacity', value: ({ record }) => (record.kind === 'station' ? record.capacity : null) },
-    AGE_COLUMN,
-  ],
+  table: entryTable(
+    (city) => entriesOf(city, 'station'),
+    [
+      NAME_COLUMN,
+      valueColumn('column.bikes', 'bikes-available'),
+      valueColumn('column.ebikes', 'ebikes-available'),
+      valueColumn('column.docks', 'docks-available'),
+      { label: 'column.capacity', value: ({ record }) => (record.kind === 'station' ? record.capacity : null) },
+      AGE_COLUMN,
+    ],
+  ),
 } as const satisfies CityLayer;
 
 function stationFeet(stations: readonly Station[], { palette, selected }: LayerInput): ScatterplotLayer<Station> {

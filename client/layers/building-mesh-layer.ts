@@ -1,5 +1,5 @@
 import { type DefaultProps, Layer, type LayerProps, project32, type UpdateParameters } from '@deck.gl/core';
-import { Buffer, type Device, type RenderPass, type RenderPipelineParameters } from '@luma.gl/core';
+import { Buffer, type Device, type RenderPass, type RenderPipelineParameters, type VertexArray } from '@luma.gl/core';
 import { Model } from '@luma.gl/engine';
 import { type Palette, unitRgbOf } from '../theme/palette.ts';
 import { type BuildingMesh, type TileMesh, VERTEX_BYTES } from './building-mesh.ts';
@@ -21,6 +21,8 @@ interface DrawnTile {
   readonly mesh: BuildingMesh;
   readonly vertices: Buffer;
   readonly indices: Buffer;
+  /** How the two are bound: the same for both models. */
+  readonly array: VertexArray;
 }
 
 type BuildingState = {
@@ -35,9 +37,12 @@ const UPLOADS_PER_FRAME = 2;
 /** Sun's altitude below which it casts no shadow worth drawing, degrees. */
 const SHADOWS_ABOVE_DEG = 4;
 
-/** Metres from the eye beyond which no shadow is drawn, and beyond which the bulkiest buildings stand for all. */
-const SHADOW_REACH_M = 4200;
-const DETAIL_REACH_M = 4200;
+/** Metres from the eye beyond which no shadow is drawn. */
+const SHADOW_REACH_M = 2400;
+
+/** Metres from the eye beyond which fewer walls are drawn, and fewer still. */
+const FAR_M = 3200;
+const FARTHEST_M = 5500;
 
 const LAYOUT = [
   {
@@ -111,7 +116,9 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
     this.#upload(this.context.device);
     const lighting = lightProps(this.context.viewport, this.props.palette, this.props.sun);
     const planes = sightPlanes(this.context.viewport);
-    const tiles = [...this.state.drawn.values()].filter(({ mesh }) => inSight(planes, mesh));
+    const tiles = [...this.state.drawn.values()]
+      .filter(({ mesh }) => inSight(planes, mesh))
+      .sort((a, b) => distanceTo(a.mesh, lighting.eye) - distanceTo(b.mesh, lighting.eye));
     if (this.props.sun.altitudeDeg > SHADOWS_ABOVE_DEG) this.#drawShadows(renderPass, tiles, lighting);
     this.#drawTiles(this.state.model, renderPass, tiles, lighting, 0);
   }
@@ -131,11 +138,9 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
     asShadow: number,
   ): void {
     model.shaderInputs.setProps({ light: lighting, building: this.#buildingProps(asShadow) });
-    for (const { mesh, vertices, indices } of tiles) {
-      model.setAttributes({ vertices });
-      model.setIndexBuffer(indices);
-      const far = distanceTo(mesh, lighting.eye) > DETAIL_REACH_M;
-      model.setVertexCount(far ? mesh.farIndexCount : mesh.indices.length);
+    for (const { mesh, array } of tiles) {
+      model.vertexArray = array;
+      model.setVertexCount(indexCountAt(mesh, distanceTo(mesh, lighting.eye)));
       model.draw(renderPass);
     }
   }
@@ -163,22 +168,36 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
         this.setNeedsRedraw();
         return;
       }
-      drawn.set(key, {
-        mesh,
-        vertices: device.createBuffer({ data: new Uint8Array(mesh.vertices), usage: Buffer.VERTEX }),
-        indices: device.createBuffer({ data: mesh.indices, usage: Buffer.INDEX, indexType: 'uint32' }),
-      });
+      drawn.set(key, bindTile(device, this.state.model, mesh));
     }
   }
 }
 
-function destroyTile({ vertices, indices }: DrawnTile): void {
+/** Sends a tile to the GPU, bound once for all frames. */
+function bindTile(device: Device, model: Model, mesh: BuildingMesh): DrawnTile {
+  const vertices = device.createBuffer({ data: new Uint8Array(mesh.vertices), usage: Buffer.VERTEX });
+  const indices = device.createBuffer({ data: mesh.indices, usage: Buffer.INDEX, indexType: 'uint32' });
+  const { shaderLayout, bufferLayout } = model.pipeline;
+  const array = device.createVertexArray({ shaderLayout, bufferLayout });
+  model.vertexArray = array;
+  model.setAttributes({ vertices });
+  model.setIndexBuffer(indices);
+  return { mesh, vertices, indices, array };
+}
+
+function destroyTile({ vertices, indices, array }: DrawnTile): void {
+  array.destroy();
   vertices.destroy();
   indices.destroy();
 }
 
 function inSight(planes: readonly SightPlane[], { bounds, tallestM }: BuildingMesh): boolean {
   return boxInSight(planes, bounds, tallestM);
+}
+
+function indexCountAt(mesh: BuildingMesh, distanceM: number): number {
+  if (distanceM > FARTHEST_M) return mesh.farthestIndexCount;
+  return distanceM > FAR_M ? mesh.farIndexCount : mesh.indices.length;
 }
 
 /** Metres from the eye to the nearest part of a tile's ground. */

@@ -15,8 +15,9 @@ export interface BuildingMesh {
   readonly indices: Uint32Array<ArrayBuffer>;
   readonly vertexCount: number;
   readonly buildingCount: number;
-  /** Indices of the bulkiest buildings, which come first: enough from afar. */
+  /** All roofs and the walls of some buildings come first: so many indices are enough from afar, and from farther. */
   readonly farIndexCount: number;
+  readonly farthestIndexCount: number;
   /** west, south, east, north in metres from the city's origin. */
   readonly bounds: readonly [number, number, number, number];
   readonly tallestM: number;
@@ -40,25 +41,44 @@ export const STEPS_PER_METRE = 32;
 /** What a building's fabric means to its walls; the number goes to the GPU. */
 export const FABRIC_KINDS = ['other', 'eixample', 'old-town', 'village', 'block', 'tower', 'industrial'] as const;
 
-/** Extrudes footprints into walls and triangulated roofs, the bulkiest first. Those without area or height are left out. */
+/** Extrudes footprints into walls and triangulated roofs. Those without area or height are left out. */
 export function buildingMesh(footprints: readonly Footprint[]): BuildingMesh {
   const sound = footprints
     .filter(({ rings, heightM }) => (rings[0]?.length ?? 0) >= 6 && heightM > 0)
-    .map((footprint) => ({ footprint, bulk: Math.abs(signedAreaM2(footprint.rings[0] ?? [])) * footprint.heightM }))
-    .sort((a, b) => b.bulk - a.bulk);
-  const corners = sound.reduce((sum, { footprint }) => sum + cornersOf(footprint), 0);
+    .sort((a, b) => prominence(b) - prominence(a));
+  const corners = sound.reduce((sum, footprint) => sum + cornersOf(footprint), 0);
   const writer = new MeshWriter(corners * 5, corners * 12);
-  const far = Math.ceil(sound.length * FAR_SHARE);
-  let farIndexCount = 0;
-  sound.forEach(({ footprint }, index) => {
-    addBuilding(writer, footprint);
-    if (index < far) farIndexCount = writer.indexCount;
-  });
-  return { ...writer.finish(), buildingCount: sound.length, farIndexCount };
+  const buildings = sound.map((footprint) => ({ footprint, rings: woundRings(footprint) }));
+  for (const { footprint, rings } of buildings) addRoof(writer, rings, footprint);
+  const indexCounts = [writer.indexCount];
+  for (const { footprint, rings } of buildings) {
+    addWalls(writer, rings, footprint);
+    indexCounts.push(writer.indexCount);
+  }
+  const countAt = (share: number): number => indexCounts[Math.ceil(sound.length * share)] ?? 0;
+  return {
+    ...writer.finish(),
+    buildingCount: sound.length,
+    farIndexCount: countAt(FAR_SHARE),
+    farthestIndexCount: countAt(FARTHEST_SHARE),
+  };
 }
 
-/** Share of a tile's buildings, the bulkiest, that is drawn where single houses can no longer be told apart. */
-const FAR_SHARE = 0.45;
+/** Shares of a tile's buildings whose walls are drawn where single houses can hardly be told apart. */
+const FAR_SHARE = 0.65;
+const FARTHEST_SHARE = 0.4;
+
+/** What keeps its walls from afar: what stands out by its height, and of the rest as many everywhere. */
+function prominence({ id, heightM }: Footprint): number {
+  return hashOf(id) / 256 + (heightM > STANDS_OUT_M ? 1 : 0);
+}
+
+const STANDS_OUT_M = 30;
+
+/** Outer rings counter-clockwise, holes clockwise. */
+function woundRings({ rings }: Footprint): readonly (readonly number[])[] {
+  return rings.map((ring, index) => wound(ring, index === 0));
+}
 
 function cornersOf({ rings }: Footprint): number {
   return rings.reduce((sum, ring) => sum + ring.length / 2, 0);
@@ -130,17 +150,18 @@ interface Face {
 
 const ROOF: Face = { normalX: 0, normalY: 0, lengthM: 0 };
 
-function addBuilding(writer: MeshWriter, footprint: Footprint): void {
-  writer.seed = hashOf(footprint.id);
-  const kind = FABRIC_KINDS.indexOf(footprint.fabric as (typeof FABRIC_KINDS)[number]);
-  writer.kind = Math.max(0, kind);
-  const rings = footprint.rings.map((ring, index) => wound(ring, index === 0));
-  for (const ring of rings) addWalls(writer, ring, footprint);
-  addRoof(writer, rings, footprint);
+function addWalls(writer: MeshWriter, rings: readonly (readonly number[])[], footprint: Footprint): void {
+  mark(writer, footprint);
+  for (const ring of rings) addWallsOf(writer, ring, footprint);
+}
+
+function mark(writer: MeshWriter, { id, fabric }: Footprint): void {
+  writer.seed = hashOf(id);
+  writer.kind = Math.max(0, FABRIC_KINDS.indexOf(fabric as (typeof FABRIC_KINDS)[number]));
 }
 
 /** Walls look to the right of a ring's way: outer rings run counter-clockwise, holes clockwise. */
-function addWalls(writer: MeshWriter, ring: readonly number[], { baseM, heightM }: Footprint): void {
+function addWallsOf(writer: MeshWriter, ring: readonly number[], { baseM, heightM }: Footprint): void {
   for (let at = 0; at < ring.length; at += 2) {
     const next = at + 2 < ring.length ? at + 2 : 0;
     const x0 = ring[at] ?? 0;
@@ -161,7 +182,9 @@ function addWalls(writer: MeshWriter, ring: readonly number[], { baseM, heightM 
 
 const WALL_CORNERS = [0, 1, 3, 0, 3, 2] as const;
 
-function addRoof(writer: MeshWriter, rings: readonly (readonly number[])[], { baseM, heightM }: Footprint): void {
+function addRoof(writer: MeshWriter, rings: readonly (readonly number[])[], footprint: Footprint): void {
+  const { baseM, heightM } = footprint;
+  mark(writer, footprint);
   const [outer = []] = rings;
   const flat = rings.length > 1 ? rings.flat() : outer;
   const holes: number[] = [];

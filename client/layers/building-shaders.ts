@@ -107,37 +107,43 @@ float band(float value, float from, float to, float soft) {
   return smoothstep(from - soft, from + soft, value) * (1.0 - smoothstep(to - soft, to + soft, value));
 }
 
-vec3 wall(vec3 base, float near, float far) {
+/* Where a point lies on its wall, in bays and storeys, and how much of them a pixel covers. */
+struct Facade {
+  vec2 place;
+  vec2 soft;
+  float upper;
+  float opening;
+};
+
+Facade facade_at(vec2 pixel) {
   float bays = max(1.0, floor(vLength / BAY_M));
-  float bay = vAlong / vLength * bays;
-  float storey = (vUp - GROUND_STOREY_M) / STOREY_M;
-  float softX = fwidth(bay) * 0.7;
-  float softY = fwidth(storey) * 0.7;
-  float upper = step(0.0, storey);
-  float opening = band(fract(bay), 0.3, 0.7, softX) * band(fract(storey), 0.14, 0.74, softY) * upper;
-  float shop = (1.0 - upper) * band(fract(bay * 0.5), 0.12, 0.88, softX) * band(vUp, 0.4, 3.4, fwidth(vUp));
-  float balcony = band(fract(storey), 0.04, 0.13, softY) * band(fract(bay), 0.18, 0.82, softX) * upper;
-  vec3 glass = mix(base * 0.62, vec3(0.42, 0.47, 0.53), 0.4) * (1.0 - 0.35 * light.night);
-  vec3 detailed = mix(base, base * 0.82, balcony * 0.8);
-  detailed = mix(detailed, glass, max(opening, shop * 0.85) * 0.6);
-  detailed = mix(detailed, base * 0.9, band(fract(storey), 0.0, 0.025, softY) * upper * 0.6);
-  return mix(base * 0.955, detailed, near);
+  Facade facade;
+  facade.place = vec2(vAlong / vLength * bays, (vUp - GROUND_STOREY_M) / STOREY_M);
+  facade.soft = 0.7 * pixel * vec2(bays / vLength, 1.0 / STOREY_M);
+  facade.upper = step(0.0, facade.place.y);
+  facade.opening = band(fract(facade.place.x), 0.3, 0.7, facade.soft.x) *
+    band(fract(facade.place.y), 0.14, 0.74, facade.soft.y) * facade.upper;
+  return facade;
 }
 
-vec3 litWindows(float near, float far) {
-  float bays = max(1.0, floor(vLength / BAY_M));
-  float bay = vAlong / vLength * bays;
-  float storey = (vUp - GROUND_STOREY_M) / STOREY_M;
-  vec3 cell = vec3(floor(bay), floor(storey), vSeed * 255.0 + floor(vLength * 7.0));
-  float chance = hash(cell);
-  float share = building.litShare * (0.35 + 1.3 * vSeed);
-  float lit = step(chance, share) * step(0.0, storey);
-  float opening = band(fract(bay), 0.3, 0.7, fwidth(bay) * 0.7) * band(fract(storey), 0.14, 0.74, fwidth(storey) * 0.7);
-  float shopLit = step(storey, 0.0) * step(hash(vec3(floor(bay * 0.5), 3.0, cell.z)), share * 1.1) * band(vUp, 0.5, 3.1, fwidth(vUp));
+vec3 wall(vec3 base, Facade facade, float pixelUp) {
+  vec2 part = fract(facade.place);
+  float shop = (1.0 - facade.upper) * band(fract(facade.place.x * 0.5), 0.12, 0.88, facade.soft.x) *
+    band(vUp, 0.4, 3.4, pixelUp);
+  float balcony = band(part.y, 0.04, 0.13, facade.soft.y) * band(part.x, 0.18, 0.82, facade.soft.x) * facade.upper;
+  vec3 glass = mix(base * 0.62, vec3(0.42, 0.47, 0.53), 0.4) * (1.0 - 0.35 * light.night);
+  vec3 detailed = mix(base, base * 0.82, balcony * 0.8);
+  detailed = mix(detailed, glass, max(facade.opening, shop * 0.85) * 0.6);
+  return mix(detailed, base * 0.9, band(part.y, 0.0, 0.025, facade.soft.y) * facade.upper * 0.6);
+}
+
+vec3 lit_windows(Facade facade, float share, float pixelUp) {
+  vec3 cell = vec3(floor(facade.place), vSeed * 255.0 + floor(vLength * 7.0));
+  float lit = step(hash(cell), share) * facade.upper;
+  float shopLit = (1.0 - facade.upper) * step(hash(vec3(floor(facade.place.x * 0.5), 3.0, cell.z)), share * 1.1) *
+    band(vUp, 0.5, 3.1, pixelUp);
   vec3 warm = mix(building.windowColour, vec3(1.0, 0.95, 0.88), hash(cell + 5.0) * 0.5);
-  vec3 sharp = warm * max(lit * opening, shopLit * 0.7) * (0.55 + 0.45 * hash(cell + 9.0));
-  vec3 average = building.windowColour * share * 0.5;
-  return mix(average, sharp, near) * light.night;
+  return warm * max(lit * facade.opening, shopLit * 0.7) * (0.55 + 0.45 * hash(cell + 9.0));
 }
 
 void main(void) {
@@ -146,8 +152,10 @@ void main(void) {
     return;
   }
   bool roof = vLength < 0.01;
-  float detail = max(fwidth(vAlong), fwidth(vUp));
-  float near = roof ? 0.0 : 1.0 - smoothstep(0.5, 1.25, detail);
+  vec2 pixel = fwidth(vec2(vAlong, vUp));
+  float near = roof ? 0.0 : 1.0 - smoothstep(0.5, 1.25, max(pixel.x, pixel.y));
+  float share = building.litShare * (0.35 + 1.3 * vSeed);
+  vec3 windows = roof ? vec3(0.0) : building.windowColour * share * 0.5;
   float tall = smoothstep(8.0, 60.0, vUp);
   vec3 base = mix(building.lowColour, building.tallColour, 0.35 + 0.65 * tall);
   base *= 0.95 + 0.09 * vSeed;
@@ -156,14 +164,19 @@ void main(void) {
   vec3 albedo = base;
   if (roof) {
     vec3 tile = mix(vec3(0.93, 0.86, 0.80), vec3(1.0), fract(vSeed * 13.7));
-    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6);
+    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6) * 0.95;
   } else {
-    albedo = wall(base, near, 1.0 - near);
+    albedo = base * 0.955;
+    if (near > 0.001) {
+      Facade facade = facade_at(pixel);
+      albedo = mix(albedo, wall(base, facade, pixel.y), near);
+      windows = mix(windows, lit_windows(facade, share, pixel.y), near);
+    }
   }
   vec3 colour = albedo * light_on(normal);
   float foot = roof ? 1.0 : mix(0.8, 1.0, smoothstep(0.0, 9.0, vUp)) * mix(0.95, 1.0, smoothstep(0.0, 24.0, vUp));
   colour *= foot;
-  if (!roof && light.night > 0.01) colour += litWindows(near, 1.0 - near);
+  colour += windows * light.night;
   if (light.night > 0.01) colour += vec3(1.0, 0.72, 0.42) * light.night * 0.2 * (roof ? 0.06 : exp(-vUp / 6.0));
   colour = mix(colour, light.hazeColour, light_haze(vPlace));
   fragColor = vec4(colour, building.opacity);

@@ -2,25 +2,49 @@ import type { City, Entry } from '../../data/contract/city.ts';
 import type { Clock } from '../../data/contract/clock.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
 import type { WordKey } from '../theme/words.ts';
-import type { TableColumn } from './layer.ts';
+import type { LayerTable, RowPlace, TableCell, TableColumn, TableInput } from './layer.ts';
+
+/** A column about entries of the city. */
+export interface EntryColumn extends TableColumn {
+  value(entry: Entry, city: City, clock: Clock): TableCell;
+}
+
+/** The table of a layer that shows entries of the city. */
+export function entryTable(
+  entries: (city: City) => readonly Entry[],
+  columns: readonly EntryColumn[],
+  placeOf: (entry: Entry, input: TableInput) => RowPlace | null = () => null,
+): LayerTable {
+  return {
+    columns,
+    rows: (input) =>
+      entries(input.city).map((entry) => ({
+        id: entry.record.id,
+        name: entry.record.name,
+        record: entry.record.id,
+        place: placeOf(entry, input),
+        cells: () => columns.map(({ value }) => value(entry, input.city, input.clock)),
+      })),
+  };
+}
 
 /** What every table begins with. */
-export const NAME_COLUMN: TableColumn = { label: 'column.name', value: ({ record }) => record.name };
+export const NAME_COLUMN: EntryColumn = { label: 'column.name', value: ({ record }) => record.name };
 
 /** Seconds since the newest of an entry's values, or since a vehicle's last leg began. */
-export const AGE_COLUMN: TableColumn = {
+export const AGE_COLUMN: EntryColumn = {
   label: 'column.age',
   unit: 's',
   value: (entry, _city, clock) => ageS(entry, clock),
 };
 
 /** A property's latest value. */
-export function valueColumn(label: WordKey, property: PropertyId, unit = ''): TableColumn {
+export function valueColumn(label: WordKey, property: PropertyId, unit = ''): EntryColumn {
   return { label, ...(unit ? { unit } : {}), value: ({ values }) => values[property]?.value ?? null };
 }
 
 /** The line that a vehicle runs on. */
-export const LINE_COLUMN: TableColumn = {
+export const LINE_COLUMN: EntryColumn = {
   label: 'column.line',
   value: ({ record }, city) => lineName(record, city),
 };

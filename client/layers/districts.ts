@@ -1,7 +1,8 @@
 import { PathLayer } from '@deck.gl/layers';
 import type { Place } from '../../data/contract/package.ts';
 import { rgbOf } from '../theme/palette.ts';
-import type { CityLayer } from './layer.ts';
+import { liesIn, PLACE_NAME, placesOf, placeTable } from './place-table.ts';
+import type { CityLayer, TableInput } from './layer.ts';
 
 interface Boundary {
   readonly path: number[];
@@ -33,8 +34,18 @@ export const districts = {
     ];
   },
   legend: (palette) => [{ swatch: { shape: 'line', colour: palette.label }, label: 'legend.districts.boundary' }],
-  rows: () => [],
-  columns: [],
+  table: placeTable('district', [
+    PLACE_NAME,
+    { label: 'column.code', value: ({ id }) => id.slice(id.indexOf(':') + 1) },
+    { label: 'column.neighbourhoods', value: (district, input) => neighbourhoodsOf(district, input).length },
+    {
+      label: 'column.neighbourhood-names',
+      value: (district, input) =>
+        neighbourhoodsOf(district, input)
+          .map(({ name }) => name)
+          .join(', '),
+    },
+  ]),
 } as const satisfies CityLayer;
 
 const BOUNDARIES = new WeakMap<readonly Place[], readonly Boundary[]>();
@@ -47,4 +58,15 @@ function boundariesOf(places: readonly Place[]): readonly Boundary[] {
     .flatMap(({ kind, rings }) => rings.map((ring) => ({ path: [...ring], wide: kind === 'district' })));
   BOUNDARIES.set(places, boundaries);
   return boundaries;
+}
+
+const NEIGHBOURHOODS = new WeakMap<Place, readonly Place[]>();
+
+/** The neighbourhoods whose middle lies in a district. */
+function neighbourhoodsOf(district: Place, input: TableInput): readonly Place[] {
+  const known = NEIGHBOURHOODS.get(district);
+  if (known) return known;
+  const found = placesOf(input, 'neighbourhood').filter((place) => liesIn(place, district));
+  NEIGHBOURHOODS.set(district, found);
+  return found;
 }

@@ -1,4 +1,17 @@
-import type { CityLayer } from './layer.ts';
+import { LANDMARKS } from '../../scenes/models/landmark-list.ts';
+import type { CityLayer, LayerTable } from './layer.ts';
+
+const TABLE: LayerTable = {
+  columns: [{ label: 'column.name' }, { label: 'column.height', unit: 'm' }],
+  rows: () =>
+    LANDMARKS.map(({ id, name, at, heightM }) => ({
+      id: `landmark:${id}`,
+      name,
+      record: null,
+      place: { kind: 'landmark', at },
+      cells: () => [name, heightM],
+    })),
+};
 
 /** Landmarks modelled in three dimensions; the stage's three.js scene draws them. */
 export const landmarks = {
@@ -8,6 +21,5 @@ export const landmarks = {
   shownAtFirst: true,
   draw: () => [],
   legend: (palette) => [{ swatch: { shape: 'fill', colour: palette.buildingTall }, label: 'layer.landmarks' }],
-  rows: () => [],
-  columns: [],
+  table: TABLE,
 } as const satisfies CityLayer;

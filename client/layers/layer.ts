@@ -1,8 +1,9 @@
 import type { Layer } from '@deck.gl/core';
 import type { ChannelId } from '../../data/contract/channel.ts';
-import type { City, Entry } from '../../data/contract/city.ts';
+import type { City } from '../../data/contract/city.ts';
 import type { Clock } from '../../data/contract/clock.ts';
-import type { Places, Relief, TransitNetwork } from '../../data/contract/package.ts';
+import type { Manifest, Place, Places, Relief, TransitNetwork } from '../../data/contract/package.ts';
+import type { LngLat } from '../../data/contract/place.ts';
 import type { RecordId } from '../../data/contract/record.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { WordKey } from '../theme/words.ts';
@@ -45,12 +46,45 @@ export interface LegendEntry {
   readonly label: WordKey | { readonly text: string };
 }
 
-/** One column of a layer's table: the text equal of what is drawn. */
+/** What a table is told from. */
+export interface TableInput {
+  readonly city: City;
+  readonly clock: Clock;
+  readonly package: Pick<CityFiles, 'transit' | 'places' | 'relief'> & { readonly manifest: Manifest | null };
+}
+
+/** A cell of a table: `{ word }` stands for a word of the dictionary; null: a gap. */
+export type TableCell = string | number | { readonly word: WordKey } | null;
+
 export interface TableColumn {
   readonly label: WordKey;
   readonly unit?: string;
-  /** `{ word }` stands for a word of the dictionary; null: a gap. */
-  value(entry: Entry, city: City, clock: Clock): string | number | { readonly word: WordKey } | null;
+}
+
+/** What of the package a row is about, and where it is gone to. */
+export interface RowPlace {
+  readonly kind: Place['kind'] | 'line';
+  readonly at: LngLat;
+}
+
+export interface LayerRow {
+  /** Unique in its table. */
+  readonly id: string;
+  readonly name: string;
+  /** What is selected with the row; null for what is no record of the city. */
+  readonly record: RecordId | null;
+  /** Null where the record itself tells where it is, or where nothing does. */
+  readonly place: RowPlace | null;
+  /** In the order of the table's columns. */
+  cells(): readonly TableCell[];
+}
+
+/** The text equal of what a layer draws; the first column is the name. */
+export interface LayerTable {
+  readonly columns: readonly TableColumn[];
+  /** Whether it tells of what a generated package made up. */
+  readonly generated?: boolean;
+  rows(input: TableInput): readonly LayerRow[];
 }
 
 /** One way of seeing the city. Pure: draws from its input alone. */
@@ -63,8 +97,8 @@ export interface CityLayer {
   /** True: drawn over the map's labels. Else below them, in the order of the registry. */
   readonly overLabels?: boolean;
   draw(input: LayerInput): readonly Layer[];
+  /** What the steps of the legend are of, with its unit. */
+  readonly legendTitle?: WordKey;
   legend(palette: Palette): readonly LegendEntry[];
-  /** The entries of the city that the layer shows; with `columns` they make its table. */
-  rows(city: City): readonly Entry[];
-  readonly columns: readonly TableColumn[];
+  readonly table: LayerTable;
 }

@@ -85,6 +85,7 @@ export const CITY_METRES: { coordinateSystem: 'lnglat-offsets'; coordinateOrigin
 export const OVERLAY_PARAMETERS = {
   depthWriteEnabled: false,
   depthCompare: 'less-equal',
+  cullMode: 'none',
   blend: true,
   blendColorSrcFactor: 'src-alpha',
   blendColorDstFactor: 'one-minus-src-alpha',

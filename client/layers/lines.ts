@@ -1,10 +1,12 @@
 import { PathLayer, ScatterplotLayer } from '@deck.gl/layers';
+import type { LineRecord, RecordId } from '../../data/contract/record.ts';
+import type { City, Entry } from '../../data/contract/city.ts';
 import type { TransitLine, TransitNetwork, TransitStop } from '../../data/contract/package.ts';
 import { MODE_COLOURS } from '../theme/mode-colours.ts';
 import { rgbOf } from '../theme/palette.ts';
 import { entriesOf } from './city-index.ts';
-import { NAME_COLUMN } from './columns.ts';
-import type { CityLayer, LayerInput } from './layer.ts';
+import { NAME_COLUMN, entryTable } from './columns.ts';
+import type { CityLayer, LayerInput, RowPlace } from './layer.ts';
 
 /** Pixels at zoom 14. */
 const WIDTHS = { metro: 3.2, rail: 2.6, tram: 2.4, bus: 1 } as const;
@@ -17,7 +19,13 @@ export const lines = {
   shownAtFirst: true,
   draw: (input) => {
     const { transit } = input.package;
-    return transit ? [linePaths(transit, input), ...(input.zoom > 13 ? [stopDots(transit, input)] : [])] : [];
+    if (!transit) return [];
+    const chosen = chosenLine(transit, input);
+    return [
+      linePaths(transit, input),
+      ...(chosen ? chosenPaths(chosen, input) : []),
+      ...(input.zoom > 13 ? [stopDots(transit, input)] : []),
+    ];
   },
   legend: (palette) => [
     { swatch: { shape: 'line', colour: MODE_COLOURS.metro }, label: 'layer.metro' },
@@ -25,17 +33,92 @@ export const lines = {
     { swatch: { shape: 'line', colour: MODE_COLOURS.rail }, label: 'layer.rail' },
     { swatch: { shape: 'dot', colour: palette.labelHalo }, label: 'legend.stops' },
   ],
-  rows: (city) => entriesOf(city, 'line'),
-  columns: [
-    NAME_COLUMN,
-    { label: 'column.mode', value: ({ record }) => (record.kind === 'line' ? { word: `mode.${record.mode}` } : null) },
-    { label: 'column.operator', value: ({ record }) => (record.kind === 'line' ? record.operator : null) },
-    {
-      label: 'column.vehicles',
-      value: ({ record }, city) => entriesOf(city, 'vehicle').filter((entry) => entry.record.line === record.id).length,
-    },
-  ],
+  table: entryTable(
+    (city) => entriesOf(city, 'line'),
+    [
+      NAME_COLUMN,
+      { label: 'column.route', value: ({ record }) => (record.kind === 'line' ? record.longName : null) },
+      {
+        label: 'column.mode',
+        value: ({ record }) => (record.kind === 'line' ? { word: `mode.${record.mode}` } : null),
+      },
+      { label: 'column.operator', value: ({ record }) => (record.kind === 'line' ? record.operator : null) },
+      {
+        label: 'column.vehicles',
+        value: ({ record }, city) => (record.kind === 'line' ? vehiclesOn(record, city) : null),
+      },
+    ],
+    (entry, { package: { transit } }) => placeOfLine(entry, transit),
+  ),
 } as const satisfies CityLayer;
+
+/** Vehicles of a line in sight; null where none of its mode is watched. */
+function vehiclesOn({ id, mode }: LineRecord, city: City): number | null {
+  const { onLine, modes } = countVehicles(city);
+  return modes.has(mode) ? (onLine.get(id) ?? 0) : null;
+}
+
+const COUNTED = new WeakMap<City, ReturnType<typeof countOnLines>>();
+
+function countVehicles(city: City): ReturnType<typeof countOnLines> {
+  const known = COUNTED.get(city) ?? countOnLines(city);
+  COUNTED.set(city, known);
+  return known;
+}
+
+function countOnLines(city: City): {
+  readonly onLine: ReadonlyMap<RecordId, number>;
+  readonly modes: ReadonlySet<string>;
+} {
+  const onLine = new Map<RecordId, number>();
+  const modes = new Set<string>();
+  for (const { record } of entriesOf(city, 'vehicle')) {
+    modes.add(record.mode);
+    if (record.line) onLine.set(record.line, (onLine.get(record.line) ?? 0) + 1);
+  }
+  return { onLine, modes };
+}
+
+/** The package's line of a record's mode and name. */
+function drawnLine(record: Entry['record'], transit: TransitNetwork | null): TransitLine | undefined {
+  if (record.kind !== 'line') return undefined;
+  return transit?.lines.find(({ mode, name }) => mode === record.mode && name === record.name);
+}
+
+/** The middle of its way: there a line is gone to. */
+function placeOfLine({ record }: Entry, transit: TransitNetwork | null): RowPlace | null {
+  const path = drawnLine(record, transit)?.path ?? [];
+  const [longitude, latitude] = path.slice(Math.floor(path.length / 4) * 2);
+  return longitude === undefined || latitude === undefined ? null : { kind: 'line', at: [longitude, latitude] };
+}
+
+function chosenLine(transit: TransitNetwork, { city, selected }: LayerInput): TransitLine | undefined {
+  const entry = selected?.startsWith('line:') ? city.entries.get(selected) : undefined;
+  return entry && drawnLine(entry.record, transit);
+}
+
+/** The line that is selected, over the others, with an edge. */
+function chosenPaths(line: TransitLine, { palette }: LayerInput): readonly PathLayer<TransitLine>[] {
+  return [
+    { id: 'line-chosen-edge', colour: palette.labelHalo, width: 9 },
+    { id: 'line-chosen', colour: line.colour, width: 5 },
+  ].map(
+    ({ id, colour, width }) =>
+      new PathLayer<TransitLine>({
+        id,
+        data: [line],
+        positionFormat: 'XY',
+        getPath: ({ path }) => [...path],
+        getColor: [...rgbOf(colour), 255],
+        getWidth: width,
+        widthUnits: 'pixels',
+        jointRounded: true,
+        capRounded: true,
+        parameters: { depthWriteEnabled: false },
+        updateTriggers: { getColor: colour },
+      }),
+  );
+}
 
 function linePaths({ lines: all }: TransitNetwork, { zoom, palette }: LayerInput): PathLayer<TransitLine> {
   const grow = Math.min(1.8, Math.max(0.55, 1 + (Math.round(zoom * 2) / 2 - 14) * 0.25));

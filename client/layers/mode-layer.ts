@@ -1,8 +1,8 @@
 import type { Mode } from '../../data/contract/record.ts';
 import { MODE_COLOURS } from '../theme/mode-colours.ts';
 import { entriesOf } from './city-index.ts';
-import { AGE_COLUMN, LINE_COLUMN, NAME_COLUMN, valueColumn } from './columns.ts';
-import type { CityLayer, LegendEntry, TableColumn } from './layer.ts';
+import { AGE_COLUMN, type EntryColumn, LINE_COLUMN, NAME_COLUMN, entryTable } from './columns.ts';
+import type { CityLayer, LegendEntry } from './layer.ts';
 import { LegLayer } from './leg-layer.ts';
 import { CITY_METRES } from './light.ts';
 import type { Palette } from '../theme/palette.ts';
@@ -39,8 +39,10 @@ export function modeLayer<Id extends Mode>(shape: ModeShape<Id>): CityLayer & { 
       }),
     ],
     legend: (palette) => modeLegend(mode, palette),
-    rows: (city) => entriesOf(city, 'vehicle').filter(({ record }) => record.mode === mode),
-    columns: VEHICLE_COLUMNS,
+    table: entryTable(
+      (city) => entriesOf(city, 'vehicle').filter(({ record }) => record.mode === mode),
+      VEHICLE_COLUMNS,
+    ),
   };
 }
 
@@ -53,7 +55,7 @@ function modeLegend(mode: Mode, palette: Palette): readonly LegendEntry[] {
   ];
 }
 
-const VEHICLE_COLUMNS: readonly TableColumn[] = [
+const VEHICLE_COLUMNS: readonly EntryColumn[] = [
   NAME_COLUMN,
   LINE_COLUMN,
   { label: 'column.headsign', value: ({ record }) => (record.kind === 'vehicle' ? record.headsign : null) },
@@ -61,6 +63,11 @@ const VEHICLE_COLUMNS: readonly TableColumn[] = [
     label: 'column.basis',
     value: ({ record }) => (record.kind === 'vehicle' ? { word: `basis.${record.basis}` } : null),
   },
-  valueColumn('column.delay', 'delay', 's'),
+  { label: 'column.delay', unit: 'min', value: ({ values }) => minutesOf(values.delay?.value) },
   AGE_COLUMN,
 ];
+
+/** Seconds as whole minutes; negative is early. */
+function minutesOf(seconds: number | undefined): number | null {
+  return seconds === undefined ? null : Math.round(seconds / 60) || 0;
+}

@@ -1,6 +1,6 @@
 import { NOISE_STEPS } from '../theme/scales.ts';
 import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, valueColumn } from './columns.ts';
+import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
 import type { CityLayer } from './layer.ts';
 import { sensorDiscs } from './sensor-discs.ts';
 
@@ -19,16 +19,19 @@ export const noise = {
     );
     return sensorDiscs(sensors, LOOK, input);
   },
+  legendTitle: 'legend.noise.laeq',
   legend: (palette) => [
     ...NOISE_STEPS.map(({ from, colour }, index) => {
       const next = NOISE_STEPS[index + 1];
-      const text = from === 0 ? `< ${next?.from} dB(A)` : next ? `${from}–${next.from} dB(A)` : `> ${from} dB(A)`;
+      const text = from === 0 ? `< ${next?.from}` : next ? `${from}–${next.from}` : `> ${from}`;
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
     { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.missing' },
   ],
-  rows: (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'noise'),
-  columns: [NAME_COLUMN, valueColumn('property.laeq', 'laeq', 'dB(A)'), AGE_COLUMN],
+  table: entryTable(
+    (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'noise'),
+    [NAME_COLUMN, valueColumn('property.laeq', 'laeq', 'dB(A)'), AGE_COLUMN],
+  ),
 } as const satisfies CityLayer;
 
 const LOOK = {

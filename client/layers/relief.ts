@@ -1,3 +1,5 @@
+import { PLACE_NAME, placeTable } from './place-table.ts';
+import { reliefHeightM } from './relief-mesh.ts';
 import type { CityLayer } from './layer.ts';
 import { CITY_METRES } from './light.ts';
 import { ReliefLayer } from './relief-layer.ts';
@@ -11,6 +13,13 @@ export const relief = {
   draw: ({ package: files, palette, sun }) =>
     files.relief ? [new ReliefLayer({ id: 'relief', ...CITY_METRES, relief: files.relief, palette, sun })] : [],
   legend: (palette) => [{ swatch: { shape: 'fill', colour: palette.forest }, label: 'layer.relief' }],
-  rows: () => [],
-  columns: [],
+  table: placeTable('hill', [
+    PLACE_NAME,
+    { label: 'column.sea-height', unit: 'm', value: ({ heightM }) => heightM ?? null },
+    {
+      label: 'column.plain-height',
+      unit: 'm',
+      value: ({ at }, { package: { relief: grid } }) => grid && Math.round(reliefHeightM(grid, ...at)),
+    },
+  ]),
 } as const satisfies CityLayer;

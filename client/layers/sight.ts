@@ -27,8 +27,22 @@ const LATITUDE_RAD = (CITY_ORIGIN[1] * Math.PI) / 180;
 
 /** Four columns of four. */
 export type Matrix16 = [
-  number, number, number, number, number, number, number, number,
-  number, number, number, number, number, number, number, number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
 ];
 
 /** Mercator units (of a world 512 wide) in a metre at the origin, as deck counts metres. */

@@ -4,8 +4,8 @@ import { TRAFFIC_COLOURS } from '../theme/scales.ts';
 import { rgbOf } from '../theme/palette.ts';
 import type { WordKey } from '../theme/words.ts';
 import { type EntryOf, entriesOf, steadyList } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN } from './columns.ts';
-import type { CityLayer, TableColumn } from './layer.ts';
+import { AGE_COLUMN, type EntryColumn, NAME_COLUMN, entryTable } from './columns.ts';
+import type { CityLayer } from './layer.ts';
 
 type Section = EntryOf<'section'>;
 
@@ -42,16 +42,18 @@ export const traffic = {
   ],
   legend: () =>
     TRAFFIC_COLOURS.map((colour, state) => ({ swatch: { shape: 'line', colour }, label: stateWord(state) }) as const),
-  rows: (city) => entriesOf(city, 'section'),
-  columns: [
-    NAME_COLUMN,
-    stateColumn('column.state', 'traffic-state'),
-    stateColumn('column.forecast', 'traffic-state-forecast'),
-    AGE_COLUMN,
-  ],
+  table: entryTable(
+    (city) => entriesOf(city, 'section'),
+    [
+      NAME_COLUMN,
+      stateColumn('column.state', 'traffic-state'),
+      stateColumn('column.forecast', 'traffic-state-forecast'),
+      AGE_COLUMN,
+    ],
+  ),
 } as const satisfies CityLayer;
 
-function stateColumn(label: WordKey, property: 'traffic-state' | 'traffic-state-forecast'): TableColumn {
+function stateColumn(label: WordKey, property: 'traffic-state' | 'traffic-state-forecast'): EntryColumn {
   return {
     label,
     value: ({ values }) => {

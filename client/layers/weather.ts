@@ -2,7 +2,7 @@ import { TextLayer } from '@deck.gl/layers';
 import { TEMPERATURE_STEPS } from '../theme/scales.ts';
 import { rgbOf } from '../theme/palette.ts';
 import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, valueColumn } from './columns.ts';
+import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
 import type { CityLayer } from './layer.ts';
 import { sensorDiscs } from './sensor-discs.ts';
 
@@ -20,25 +20,28 @@ export const weather = {
     const sensors = steadySensors(all);
     return [...sensorDiscs(sensors, LOOK, input), windArrows(sensors, input.palette.label)];
   },
+  legendTitle: 'legend.weather.temperature',
   legend: (palette) => [
     ...TEMPERATURE_STEPS.map(({ from, colour }, index) => {
       const next = TEMPERATURE_STEPS[index + 1];
-      const text = from < 0 ? `< ${next?.from} °C` : next ? `${from}–${next.from} °C` : `> ${from} °C`;
+      const text = from < 0 ? `< ${next?.from}` : next ? `${from}–${next.from}` : `> ${from}`;
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
     { swatch: { shape: 'line', colour: palette.label }, label: 'legend.weather.wind' },
   ],
-  rows: (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'weather'),
-  columns: [
-    NAME_COLUMN,
-    valueColumn('property.temperature', 'temperature', '°C'),
-    valueColumn('property.humidity', 'humidity', '%'),
-    valueColumn('property.wind-speed', 'wind-speed', 'm/s'),
-    valueColumn('property.wind-direction', 'wind-direction', '°'),
-    valueColumn('property.rain', 'rain', 'mm'),
-    valueColumn('property.pressure', 'pressure', 'hPa'),
-    AGE_COLUMN,
-  ],
+  table: entryTable(
+    (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'weather'),
+    [
+      NAME_COLUMN,
+      valueColumn('property.temperature', 'temperature', '°C'),
+      valueColumn('property.humidity', 'humidity', '%'),
+      valueColumn('property.wind-speed', 'wind-speed', 'm/s'),
+      valueColumn('property.wind-direction', 'wind-direction', '°'),
+      valueColumn('property.rain', 'rain', 'mm'),
+      valueColumn('property.pressure', 'pressure', 'hPa'),
+      AGE_COLUMN,
+    ],
+  ),
 } as const satisfies CityLayer;
 
 /** The direction published is where the wind comes from; the arrow shows where it goes, and lies on the ground. */

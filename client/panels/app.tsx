@@ -1,6 +1,7 @@
-import { type ReactElement, useEffect } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { PanelId } from '../state/view.ts';
+import { useCovered } from './covered.ts';
 import { FeedsPanel } from './feeds-panel.tsx';
 import { Foot } from './foot.tsx';
 import { ErrorPage, LoadingPage } from './full-page.tsx';
@@ -62,8 +63,10 @@ function FullShell(): ReactElement {
   const table = layers.find(({ id }) => id === tableOf);
   const open = (panel: PanelId): boolean => panels.has(panel);
   const panels = useView((view) => view.panels);
+  const shell = useRef<HTMLDivElement>(null);
+  useCovered(shell);
   return (
-    <div className={open('layers') ? 'shell with-left' : 'shell'}>
+    <div ref={shell} className={open('layers') ? 'shell with-left' : 'shell'}>
       <TopBar />
       <div className="column left">{open('layers') && <LayersPanel />}</div>
       <div className="column right">
@@ -126,6 +129,8 @@ function usePageAttributes(): void {
   }, [language, mapName]);
   useEffect(() => {
     document.documentElement.dataset.light = lit;
+    const ground = getComputedStyle(document.documentElement).getPropertyValue('--ground').trim();
+    document.querySelector('meta[name="theme-color"]')?.setAttribute('content', ground);
   }, [lit]);
 }
 

@@ -54,6 +54,7 @@ export function chartSentence(
   property: string,
   points: readonly ChartPoint[],
   valueText: (value: number) => string,
+  states = false,
 ): string {
   const first = points[0];
   const last = points.at(-1);
@@ -61,5 +62,6 @@ export function chartSentence(
   const [from, to] = [valueText(first.value), valueText(last.value)];
   const span = format.age(last.atMs - first.atMs);
   if (from === to) return format.text('chart.steady', { property, to, span });
-  return format.text(last.value > first.value ? 'chart.rising' : 'chart.falling', { property, from, to, span });
+  const word = states ? 'chart.changed' : last.value > first.value ? 'chart.rising' : 'chart.falling';
+  return format.text(word, { property, from, to, span });
 }

@@ -3,9 +3,9 @@ import type { FeedRecord } from '../../data/contract/record.ts';
 import { useStore } from 'zustand';
 import { setPanel } from '../state/view.ts';
 import { isWordKey } from '../theme/words.ts';
-import { FeedStateMark, SimulatedMark } from './marks.tsx';
+import { FeedStateMark, GeneratedMark, SimulatedMark } from './marks.tsx';
 import { Panel } from './panel.tsx';
-import { useCity, useCityTime, useFormat, useServices } from './services.ts';
+import { useCity, useCityTime, useFiles, useFormat, useServices } from './services.ts';
 
 /** How each source does: its state, age, what was taken and refused, under what licence. */
 export function FeedsPanel(): ReactElement {
@@ -18,9 +18,11 @@ export function FeedsPanel(): ReactElement {
     <Panel
       name={format.text('panel.feeds')}
       className="feeds-panel"
+      returnTo=".button-feeds button"
       onClose={() => setPanel(view, 'feeds', false)}
       aside={feeds.length > 0 && <span className="head-aside">{summary}</span>}
     >
+      <PackageCard />
       {feeds.length === 0 && <p className="hint">{format.text('feeds.none')}</p>}
       <ul className="feeds">
         {feeds.map((feed) => (
@@ -28,6 +30,30 @@ export function FeedsPanel(): ReactElement {
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** What the map itself is made of. */
+function PackageCard(): ReactElement | null {
+  const format = useFormat();
+  const manifest = useFiles((files) => files.manifest);
+  if (!manifest) return null;
+  const { generated, licence, attribution, source, counts } = manifest;
+  return (
+    <section className="feed" aria-label={format.text('feeds.package')}>
+      <div className="feed-head">
+        <h3>{format.text('feeds.package')}</h3>
+        {generated && <GeneratedMark />}
+      </div>
+      <dl className="facts">
+        {counts.buildings !== undefined && (
+          <Fact term={format.text('layer.buildings')} detail={format.number(counts.buildings)} />
+        )}
+        <Fact term={format.text('feeds.origin')} detail={generated ? format.text('mark.generated.long') : source} />
+        <Fact term={format.text('inspector.licence')} detail={licence} />
+        <Fact term={format.text('inspector.attribution')} detail={attribution} />
+      </dl>
+    </section>
   );
 }
 
@@ -98,12 +124,18 @@ export function Fact({
   readonly detail: string;
   readonly age?: string;
 }): ReactElement {
+  const format = useFormat();
   return (
     <div className="fact">
       <dt>{term}</dt>
       <dd>
         {detail}
-        {age !== undefined && <span className="fact-age">{age}</span>}
+        {age !== undefined && (
+          <span className="fact-age" title={format.text('column.age')}>
+            <span className="only-read"> {format.text('column.age')} </span>
+            {age}
+          </span>
+        )}
       </dd>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { namesIn } from './attribution.ts';
 import { GeneratedMark } from './marks.tsx';
 import { scaleBar } from './scale-bar.ts';
 import { useCity, useFiles, useFormat, useServices, useView } from './services.ts';
@@ -54,15 +55,14 @@ function Attribution({ onMore }: { onMore(): void }): ReactElement {
   const format = useFormat();
   const manifest = useFiles((files) => files.manifest);
   const city = useCity();
-  const names = new Set<string>();
-  for (const { record } of city.entries.values()) if (record.kind === 'feed') names.add(record.attribution);
-  if (manifest) names.delete(manifest.attribution);
+  const attributions = manifest ? [manifest.attribution] : [];
+  for (const { record } of city.entries.values()) if (record.kind === 'feed') attributions.push(record.attribution);
   return (
     <p className="attribution">
       {manifest?.generated && <GeneratedMark />}
-      <span>{[manifest?.attribution, ...names].filter(Boolean).join(' · ')}</span>
+      <span title={[...new Set(attributions)].join(' · ')}>{namesIn(attributions).join(' · ')}</span>
       <button type="button" className="link" onClick={onMore}>
-        {format.text('attribution.more')}
+        {format.text('panel.feeds')}
       </button>
     </p>
   );

@@ -29,6 +29,8 @@ export interface Format {
   shortTime(atMs: number): string;
   /** Weekday, day and month in Barcelona. */
   date(atMs: number): string;
+  /** A speed that legs tell: to 5 km/h, and said to be about that. */
+  speed(kmh: number): string;
   /** Metres or kilometres. */
   distance(metres: number): string;
 }
@@ -55,6 +57,7 @@ export function createFormat(language: Language, words: Words): Format {
     time: (atMs) => clock.format(atMs),
     shortTime: (atMs) => shortClock.format(atMs),
     date: (atMs) => calendar.format(atMs),
+    speed: (kmh) => `≈\u202f${number(Math.round(kmh / 5) * 5)}\u202fkm/h`,
     distance: (metres) => (metres < 1000 ? `${number(metres)} m` : `${number(metres / 1000)} km`),
   };
 }
@@ -82,10 +85,18 @@ function ageText(text: Format['text'], number: Format['number'], ms: number): st
 function valueText(words: Words, number: Format['number'], property: PropertyId, value: number): string {
   if (property === 'in-service') return words[value > 0 ? 'value.yes' : 'value.no'];
   if (property === 'traffic-state' || property === 'traffic-state-forecast') return trafficWord(words, value);
+  if (property === 'delay') return delayText(words, number, value);
   const { unit, resolution } = PROPERTIES[property];
   const decimals = Math.max(0, Math.round(-Math.log10(resolution)));
   const space = unit === '' || unit === '°' ? '' : '\u202f';
   return `${number(value, decimals)}${space}${unit}`;
+}
+
+/** Seconds up to a minute and a half, minutes beyond. */
+function delayText(words: Words, number: Format['number'], seconds: number): string {
+  const length = Math.abs(seconds);
+  const time = length > 90 ? `${number(Math.round(length / MINUTE_S))}\u202fmin` : `${number(length)}\u202fs`;
+  return seconds < 0 ? fill(words['value.early'], { time }) : time;
 }
 
 /** A word for a state of the city's traffic file; a state that it does not define has no data. */

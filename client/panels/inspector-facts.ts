@@ -19,6 +19,8 @@ export interface InspectorFact {
 export interface ChartSubject {
   readonly term: WordKey;
   readonly points: readonly ChartPoint[];
+  /** Whether values are names of states: they change, but neither rise nor fall. */
+  readonly states?: boolean;
   valueText(value: number): string;
 }
 
@@ -51,24 +53,26 @@ export function feedOf(record: CityRecord, city: City): FeedRecord | null {
 /** All that is known of an entry at a moment, what it is first, then what was last observed of it. */
 export function factsOf(entry: Entry, city: City, format: Format, nowMs: number): readonly InspectorFact[] {
   return [
-    ...recordFacts(entry.record, city, format),
+    ...recordFacts(entry, city, format, nowMs),
     ...movementFacts(entry, format, nowMs),
     ...valueFacts(entry, format),
   ];
 }
 
-function recordFacts(record: CityRecord, city: City, format: Format): readonly InspectorFact[] {
+function recordFacts({ record, legs }: Entry, city: City, format: Format, nowMs: number): readonly InspectorFact[] {
   switch (record.kind) {
     case 'vehicle': {
-      const metres = `${format.number(record.lengthM)} m`;
-      const basis: InspectorFact = { term: 'column.basis', detail: format.text(`basis.${record.basis}`) };
+      const metres = `${format.number(record.lengthM)}\u202fm`;
+      const atMs = record.basis === 'observed' ? legs.findLast(({ t0Ms }) => t0Ms <= nowMs)?.t0Ms : undefined;
+      const detail = format.text(`basis.${record.basis}`);
+      const basis: InspectorFact = { term: 'column.basis', detail, ...(atMs === undefined ? {} : { atMs }) };
       return [basis, { term: 'column.length', detail: metres }];
     }
     case 'line': {
-      const vehicles = format.number(countVehicles(record, city));
+      const vehicles = countVehicles(record, city);
       return [
         { term: 'column.operator', detail: record.operator },
-        { term: 'column.vehicles', detail: vehicles },
+        ...(vehicles === null ? [] : [{ term: 'column.vehicles', detail: format.number(vehicles) } as const]),
       ];
     }
     case 'station':
@@ -80,16 +84,22 @@ function recordFacts(record: CityRecord, city: City, format: Format): readonly I
   }
 }
 
-function countVehicles(line: LineRecord, city: City): number {
+/** Vehicles of a line in sight; null where none of its mode is watched. */
+function countVehicles(line: LineRecord, city: City): number | null {
   let count = 0;
-  for (const { record } of city.entries.values()) if (record.kind === 'vehicle' && record.line === line.id) count++;
-  return count;
+  let watched = false;
+  for (const { record } of city.entries.values()) {
+    if (record.kind !== 'vehicle' || record.mode !== line.mode) continue;
+    watched = true;
+    if (record.line === line.id) count++;
+  }
+  return watched ? count : null;
 }
 
 function movementFacts({ legs }: Entry, format: Format, nowMs: number): readonly InspectorFact[] {
   const leg = legs.findLast(({ t0Ms }) => t0Ms <= nowMs);
   if (!leg || leg.t1Ms < nowMs) return [];
-  return [{ term: 'inspector.speed', detail: `${format.number(speedKmhOf(leg))} km/h` }];
+  return [{ term: 'inspector.speed', detail: format.speed(speedKmhOf(leg)) }];
 }
 
 function valueFacts({ values }: Entry, format: Format): readonly InspectorFact[] {
@@ -117,9 +127,10 @@ export function chartOf(entry: Entry, recent: Recent, format: Format): ChartSubj
   const property = CHARTED.find((each) => entry.values[each]) ?? PROPERTY_IDS.find((each) => entry.values[each]);
   if (entry.record.kind === 'vehicle') {
     const points = entry.legs.map((leg) => ({ atMs: leg.t0Ms, value: speedKmhOf(leg) }));
-    return { term: 'inspector.speed', points, valueText: (value) => `${format.number(value)} km/h` };
+    return { term: 'inspector.speed', points, valueText: format.speed };
   }
   if (!property) return null;
   const points = recent.series(entry.record.id, property);
-  return { term: `property.${property}`, points, valueText: (value) => format.value(property, value) };
+  const states = property === 'traffic-state';
+  return { term: `property.${property}`, points, states, valueText: (value) => format.value(property, value) };
 }

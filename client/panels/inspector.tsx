@@ -1,15 +1,16 @@
-import { type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import type { Entry } from '../../data/contract/city.ts';
-import type { RecordId, StopRecord } from '../../data/contract/record.ts';
+import type { RecordId } from '../../data/contract/record.ts';
 import { placeOf } from '../state/place-of.ts';
-import { type Mark, flyTo, select, setFollowing } from '../state/view.ts';
-import { isWordKey } from '../theme/words.ts';
+import { flyTo, select, setFollowing } from '../state/view.ts';
 import { Fact } from './feeds-panel.tsx';
 import { Icon } from './icons.tsx';
-import { chartOf, factsOf, feedOf, kindWord, lineOf, linesAt } from './inspector-facts.ts';
+import { chartOf, factsOf, feedOf, kindWord, lineOf } from './inspector-facts.ts';
+import { LineFacts, LineStops, StopLines } from './line-details.tsx';
+import { MarkInspector } from './mark-inspector.tsx';
 import { FeedStateMark, LineBadge, SimulatedMark } from './marks.tsx';
 import { Panel } from './panel.tsx';
-import { useCity, useCityTime, useFiles, useFormat, useServices, useView } from './services.ts';
+import { useCity, useCityTime, useFormat, useServices, useView } from './services.ts';
 import { SmallChart } from './small-chart.tsx';
 
 /** What is selected, in words and numbers. */
@@ -81,10 +82,11 @@ function Details({ entry }: { readonly entry: Entry }): ReactElement {
             {...(atMs === undefined ? {} : { age: format.age(nowMs - atMs) })}
           />
         ))}
-        {entry.record.kind === 'line' && <LineFacts name={entry.record.name} mode={entry.record.mode} />}
+        {entry.record.kind === 'line' && <LineFacts line={entry.record} />}
       </dl>
       {entry.record.kind === 'stop' && <StopLines stop={entry.record} />}
-      {chart && <SmallChart name={format.text(chart.term)} points={chart.points} valueText={chart.valueText} />}
+      {entry.record.kind === 'line' && <LineStops line={entry.record} />}
+      {chart && <SmallChart name={format.text(chart.term)} {...chart} />}
       <Source entry={entry} />
     </>
   );
@@ -120,34 +122,6 @@ function Actions({ entry }: { readonly entry: Entry }): ReactElement | null {
   );
 }
 
-function StopLines({ stop }: { readonly stop: StopRecord }): ReactElement | null {
-  const format = useFormat();
-  const transit = useFiles((files) => files.transit);
-  const lines = useMemo(() => linesAt(stop, transit), [stop, transit]);
-  if (lines.length === 0) return null;
-  return (
-    <ul className="line-badges" aria-label={format.text('layer.lines')}>
-      {lines.map((line) => (
-        <li key={line.id}>
-          <LineBadge name={line.name} colour={line.colour} textColour={line.textColour} />
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function LineFacts({ name, mode }: { readonly name: string; readonly mode: string }): ReactElement | null {
-  const format = useFormat();
-  const line = useFiles((files) => files.transit?.lines.find((each) => each.name === name && each.mode === mode));
-  if (!line) return null;
-  return (
-    <>
-      <Fact term={format.text('layer.stops')} detail={format.number(line.stops.length)} />
-      <Fact term={format.text('inspector.peak')} detail={`${format.number(line.headwayMin[0])} min`} />
-    </>
-  );
-}
-
 function Source({ entry }: { readonly entry: Entry }): ReactElement | null {
   const format = useFormat();
   const nowMs = useCityTime(1000);
@@ -166,32 +140,5 @@ function Source({ entry }: { readonly entry: Entry }): ReactElement | null {
         {feed.attribution} · {feed.licence}
       </p>
     </section>
-  );
-}
-
-function MarkInspector({ mark }: { readonly mark: Mark }): ReactElement {
-  const { view } = useServices();
-  const format = useFormat();
-  const attribution = useFiles((files) => files.manifest?.attribution ?? '');
-  const kind = `kind.${mark.kind}`;
-  const action = (): void => flyTo(view, { longitude: mark.at[0], latitude: mark.at[1], zoom: 16.5 });
-  const note: ReactNode = attribution && <p className="source-rights">{attribution}</p>;
-  return (
-    <Panel
-      name={format.text(isWordKey(kind) ? kind : 'panel.inspector')}
-      className="inspector"
-      onClose={() => view.setState({ mark: null })}
-    >
-      <div className="inspector-title">
-        <p className="inspector-name">{mark.name}</p>
-      </div>
-      <div className="actions">
-        <button type="button" className="button" onClick={action}>
-          <Icon name="goto" />
-          {format.text('inspector.fly')}
-        </button>
-      </div>
-      {note}
-    </Panel>
   );
 }

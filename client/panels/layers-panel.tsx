@@ -1,10 +1,11 @@
 import { type ReactElement, useId } from 'react';
 import type { CityLayer, LegendEntry } from '../layers/layer.ts';
 import { openTable, setPanel, setShown } from '../state/view.ts';
+import type { WordKey } from '../theme/words.ts';
 import { type LayerGroup, groupLayers, sharedLegend } from './layer-groups.ts';
 import { SimulatedMark } from './marks.tsx';
 import { IconButton, Panel } from './panel.tsx';
-import { useCity, useCityTime, useFormat, usePalette, useServices, useView } from './services.ts';
+import { useCityTime, useFormat, usePalette, useServices, useTableInput, useView } from './services.ts';
 
 /** What can be seen, in groups, each with its switch, legend, count, age and table. */
 export function LayersPanel(): ReactElement {
@@ -12,7 +13,12 @@ export function LayersPanel(): ReactElement {
   const format = useFormat();
   const none = useView(({ shown }) => shown.size === 0);
   return (
-    <Panel name={format.text('panel.layers')} className="layers-panel" onClose={() => setPanel(view, 'layers', false)}>
+    <Panel
+      name={format.text('panel.layers')}
+      className="layers-panel"
+      returnTo=".button-layers button"
+      onClose={() => setPanel(view, 'layers', false)}
+    >
       {none && <p className="hint">{format.text('layers.none')}</p>}
       {groupLayers(layers).map((group) => (
         <Group key={group.label} group={group} />
@@ -71,7 +77,7 @@ function LayerRow({
           </span>
         </button>
         {shown && <LayerNews layer={layer} />}
-        {shown && layer.columns.length > 0 && (
+        {shown && (
           <IconButton
             icon="table"
             label={format.text('layers.table', { layer: name })}
@@ -79,7 +85,7 @@ function LayerRow({
           />
         )}
       </div>
-      {shown && !inline && <Legend entries={legend} name={name} />}
+      {shown && !inline && <Legend entries={legend} name={name} title={layer.legendTitle} />}
     </li>
   );
 }
@@ -87,12 +93,12 @@ function LayerRow({
 /** How many there are, how old the newest word of them is, and whether it is simulated. */
 function LayerNews({ layer }: { readonly layer: CityLayer }): ReactElement | null {
   const format = useFormat();
-  const city = useCity();
+  const input = useTableInput();
   const nowMs = useCityTime(1000);
-  if (layer.columns.length === 0) return null;
-  const rows = layer.rows(city);
-  const feedId = rows[0]?.record.feed;
-  const feed = feedId && city.entries.get(feedId)?.record;
+  const { entries } = input.city;
+  const rows = layer.table.rows(input);
+  const first = rows[0]?.record && entries.get(rows[0].record)?.record;
+  const feed = first && entries.get(first.feed)?.record;
   const source = feed?.kind === 'feed' ? feed : null;
   return (
     <span className="layer-news">
@@ -112,13 +118,15 @@ function LayerNews({ layer }: { readonly layer: CityLayer }): ReactElement | nul
 interface LegendProps {
   readonly entries: readonly LegendEntry[];
   readonly name: string;
+  readonly title?: WordKey | undefined;
 }
 
-function Legend({ entries, name }: LegendProps): ReactElement | null {
+function Legend({ entries, name, title }: LegendProps): ReactElement | null {
   const format = useFormat();
   if (entries.length === 0) return null;
   return (
     <ul className="legend" aria-label={format.text('layers.legend', { layer: name })}>
+      {title && <li className="legend-title">{format.text(title)}</li>}
       {entries.map((entry) => {
         const label = typeof entry.label === 'string' ? format.text(entry.label) : entry.label.text;
         return (

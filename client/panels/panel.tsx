@@ -1,4 +1,4 @@
-import { Component, type ReactElement, type ReactNode, useId } from 'react';
+import { Component, type ReactElement, type ReactNode, type RefObject, useId, useLayoutEffect, useRef } from 'react';
 import { Icon, type IconName } from './icons.tsx';
 import { useFormat } from './services.ts';
 
@@ -7,6 +7,7 @@ interface IconButtonProps {
   readonly label: string;
   readonly pressed?: boolean;
   readonly expanded?: boolean;
+  /** Does nothing, and yet keeps the focus of whoever has just pressed it. */
   readonly disabled?: boolean;
   readonly shortcut?: string;
   onPress(): void;
@@ -24,8 +25,8 @@ export function IconButton(props: IconButtonProps): ReactElement {
       aria-expanded={expanded}
       aria-keyshortcuts={shortcut}
       title={shortcut ? `${label} (${shortcut})` : label}
-      disabled={disabled}
-      onClick={onPress}
+      aria-disabled={disabled}
+      onClick={disabled ? undefined : onPress}
     >
       <Icon name={icon} />
     </button>
@@ -38,15 +39,25 @@ interface PanelProps {
   /** Set beside the title. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
+  /** Where a keyboard that is in the panel goes on when it closes; the map where nothing is said. */
+  readonly returnTo?: string;
   onClose(): void;
 }
 
 /** A panel that floats on the map: a titled region that closes. */
-export function Panel({ name, className = '', aside, children, onClose }: PanelProps): ReactElement {
+export function Panel({
+  name,
+  className = '',
+  aside,
+  children,
+  returnTo = '#map canvas',
+  onClose,
+}: PanelProps): ReactElement {
   const format = useFormat();
   const titleId = useId();
+  const frame = useFocusReturn(returnTo);
   return (
-    <section className={`panel ${className}`} aria-labelledby={titleId}>
+    <section ref={frame} className={`panel ${className}`} aria-labelledby={titleId}>
       <header className="panel-head">
         <h2 id={titleId} tabIndex={-1}>
           {name}
@@ -59,6 +70,21 @@ export function Panel({ name, className = '', aside, children, onClose }: PanelP
       </div>
     </section>
   );
+}
+
+/** Gives the focus back when what has it goes away. */
+function useFocusReturn(returnTo: string): RefObject<HTMLElement | null> {
+  const frame = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const panel = frame.current;
+    return () => {
+      if (!panel?.contains(document.activeElement)) return;
+      setTimeout(() => {
+        if (document.activeElement === document.body) document.querySelector<HTMLElement>(returnTo)?.focus();
+      });
+    };
+  }, [returnTo]);
+  return frame;
 }
 
 interface RimProps {

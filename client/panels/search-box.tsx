@@ -9,31 +9,14 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { RecordId } from '../../data/contract/record.ts';
-import { type SearchItem, type SearchKind, createSearch } from '../state/search.ts';
-import { flyTo, select } from '../state/view.ts';
+import { type SearchItem, createSearch } from '../state/search.ts';
+import { focusDetails, goTo } from './go-to.ts';
 import { Icon } from './icons.tsx';
 import { IconButton } from './panel.tsx';
 import { searchItemsOf } from './search-items.ts';
-import { type Services, useFiles, useFormat, useServices } from './services.ts';
+import { useFiles, useFormat, useServices } from './services.ts';
 
 const SHOWN_AT_MOST = 8;
-
-/** How near one looks at a thing of each kind. */
-const ZOOMS: Readonly<Record<SearchKind, number>> = {
-  district: 14,
-  landmark: 16.5,
-  line: 13,
-  stop: 16.5,
-  neighbourhood: 15,
-  square: 16.5,
-  street: 16,
-  park: 15.5,
-  beach: 15,
-  hill: 14,
-  harbour: 14.5,
-  station: 17,
-};
 
 /** The search: a combobox in which arrows choose and Enter goes there. */
 export function SearchBox(): ReactElement {
@@ -45,9 +28,10 @@ export function SearchBox(): ReactElement {
   const { query, results, open } = search;
   const choose = (item: SearchItem | undefined): void => {
     if (!item) return;
-    goTo(services, item);
+    goTo(services.view, item);
     search.close(item.name);
     input.current?.blur();
+    focusDetails();
   };
   return (
     <search className="search" onBlur={(event) => closeOutside(event, search)}>
@@ -219,11 +203,4 @@ function closeOutside(
 function clear(search: Search, input: HTMLInputElement | null): void {
   search.close('');
   input?.focus();
-}
-
-function goTo({ view }: Services, { name, kind, at, record }: SearchItem): void {
-  const selected: RecordId | null = record;
-  select(view, selected);
-  view.setState({ mark: selected ? null : { name, kind, at } });
-  flyTo(view, { longitude: at[0], latitude: at[1], zoom: ZOOMS[kind] });
 }

@@ -2,7 +2,7 @@ import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand';
 import type { City } from '../../data/contract/city.ts';
 import type { Answer, Command } from '../../data/contract/protocol.ts';
-import type { CityLayer } from '../layers/layer.ts';
+import type { CityLayer, TableInput } from '../layers/layer.ts';
 import type { CityStore } from '../state/city.ts';
 import type { CityClock } from '../state/clock.ts';
 import type { Connection, ConnectionStore } from '../state/connection.ts';
@@ -53,6 +53,13 @@ export function useConnection(): Connection {
 
 export function useFiles<Part>(part: (files: PackageState) => Part): Part {
   return useStore(useServices().files, part);
+}
+
+/** What tables are told from, as it is now. */
+export function useTableInput(): TableInput {
+  const { clock, files } = useServices();
+  const city = useCity();
+  return { city, clock, package: useStore(files) };
 }
 
 export function useFormat(): Format {

@@ -12,6 +12,7 @@ export function SettingsPanel(): ReactElement {
     <Panel
       name={format.text('panel.settings')}
       className="settings-panel"
+      returnTo=".button-settings button"
       onClose={() => setPanel(view, 'settings', false)}
     >
       <p className="settings-label" aria-hidden="true">

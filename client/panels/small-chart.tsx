@@ -8,18 +8,19 @@ const HEIGHT = 64;
 interface ChartProps {
   readonly name: string;
   readonly points: readonly ChartPoint[];
+  readonly states?: boolean;
   valueText(value: number): string;
 }
 
 /** The last values of one property: a sentence, then the line. */
-export function SmallChart({ name, points, valueText }: ChartProps): ReactElement {
+export function SmallChart({ name, points, states = false, valueText }: ChartProps): ReactElement {
   const format = useFormat();
   const shape = shapeOf(points, WIDTH, HEIGHT);
   const first = points[0];
   const last = points.at(-1);
   return (
     <figure className="chart">
-      <figcaption>{chartSentence(format, name, points, valueText)}</figcaption>
+      <figcaption>{chartSentence(format, name, points, valueText, states)}</figcaption>
       {shape && first && last && (
         <>
           <svg viewBox={`-4 -6 ${WIDTH + 8} ${HEIGHT + 12}`} aria-hidden="true">

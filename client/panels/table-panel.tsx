@@ -1,12 +1,23 @@
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
 import type { CityLayer, TableColumn } from '../layers/layer.ts';
 import { placeOf } from '../state/place-of.ts';
-import { flyTo, select, setPanel } from '../state/view.ts';
-import type { Format } from './format.ts';
+import type { RecordId } from '../../data/contract/record.ts';
+import { flyTo, type Mark, select, setPanel } from '../state/view.ts';
+import { goTo } from './go-to.ts';
 import { Icon } from './icons.tsx';
+import { GeneratedMark } from './marks.tsx';
 import { IconButton, Panel } from './panel.tsx';
-import { type Services, useCity, useFormat, useServices, useView } from './services.ts';
-import { type Cell, type TableOrder, type TableRow, countPages, pageOf, rowsOf, sortRows } from './table-rows.ts';
+import { type Services, useFiles, useFormat, useServices, useTableInput, useView } from './services.ts';
+import {
+  type Cell,
+  type TableOrder,
+  type TableRow,
+  cellText,
+  countPages,
+  pageOf,
+  rowsOf,
+  sortRows,
+} from './table-rows.ts';
 
 /** The text equal of a layer: everything that it draws, in rows. */
 export function TablePanel({ layer }: { readonly layer: CityLayer }): ReactElement {
@@ -19,6 +30,7 @@ export function TablePanel({ layer }: { readonly layer: CityLayer }): ReactEleme
   const pages = countPages(rows);
   const shownPage = Math.min(page, pages - 1);
   const name = format.text(layer.label);
+  const generated = useFiles(({ manifest }) => manifest?.generated ?? false) && layer.table.generated === true;
   const frame = useFocusOnOpen();
   return (
     <div className="table-frame" ref={frame}>
@@ -26,16 +38,25 @@ export function TablePanel({ layer }: { readonly layer: CityLayer }): ReactEleme
         name={format.text('layers.table', { layer: name })}
         className="table-panel"
         onClose={() => setPanel(view, 'table', false)}
-        aside={<TableTools filter={filter} onFilter={setFilter} page={shownPage} pages={pages} onPage={setPage} />}
+        aside={
+          <TableTools
+            generated={generated}
+            filter={filter}
+            onFilter={setFilter}
+            page={shownPage}
+            pages={pages}
+            onPage={setPage}
+          />
+        }
       >
         <table>
           <caption className="only-read">
             {format.text('table.caption', { layer: name, count: format.number(rows.length) })}
           </caption>
-          <TableHead columns={layer.columns} first={rows[0]} order={order} onOrder={setOrder} />
+          <TableHead columns={layer.table.columns} first={rows[0]} order={order} onOrder={setOrder} />
           <tbody>
             {pageOf(rows, shownPage).map((row) => (
-              <Row key={row.id} row={row} columns={layer.columns} />
+              <Row key={row.id} row={row} columns={layer.table.columns} />
             ))}
           </tbody>
         </table>
@@ -46,10 +67,8 @@ export function TablePanel({ layer }: { readonly layer: CityLayer }): ReactEleme
 }
 
 function useRows(layer: CityLayer, filter: string, order: TableOrder): readonly TableRow[] {
-  const { clock } = useServices();
   const { language, text } = useFormat();
-  const city = useCity();
-  return sortRows(rowsOf(layer.rows(city), layer.columns, city, clock, filter, text), order, language);
+  return sortRows(rowsOf(layer.table.rows(useTableInput()), filter, text), order, language);
 }
 
 /** Whoever opens a table is taken to it, and back to where they were when it closes. */
@@ -66,6 +85,8 @@ function useFocusOnOpen(): RefObject<HTMLDivElement | null> {
 }
 
 interface ToolsProps {
+  /** Whether the rows tell of a generated city. */
+  readonly generated: boolean;
   readonly filter: string;
   readonly page: number;
   readonly pages: number;
@@ -73,10 +94,11 @@ interface ToolsProps {
   onPage(page: number): void;
 }
 
-function TableTools({ filter, page, pages, onFilter, onPage }: ToolsProps): ReactElement {
+function TableTools({ generated, filter, page, pages, onFilter, onPage }: ToolsProps): ReactElement {
   const format = useFormat();
   return (
     <div className="table-tools">
+      {generated && <GeneratedMark />}
       <input
         type="search"
         className="filter"
@@ -149,14 +171,14 @@ function TableHead({ columns, first, order, onOrder }: HeadProps): ReactElement 
 function Row({ row, columns }: { readonly row: TableRow; readonly columns: readonly TableColumn[] }): ReactElement {
   const services = useServices();
   const format = useFormat();
-  const selected = useView((view) => view.selected === row.id);
+  const selected = useView(({ selected: id, mark }) => isChosen(row, id, mark));
   return (
     <tr className={selected ? 'selected' : undefined}>
       {row.cells.map((cell, index) => {
         const text = cellText(cell, format);
         return (
           <td key={columns[index]?.label ?? index} className={alignment(cell)}>
-            {index === 0 ? (
+            {index === 0 && (row.record || row.place) ? (
               <button
                 type="button"
                 className="row-button"
@@ -176,19 +198,26 @@ function Row({ row, columns }: { readonly row: TableRow; readonly columns: reado
   );
 }
 
+/** Letters beyond which a cell is set in several lines. */
+const LONG_TEXT = 48;
+
+function isChosen({ record, place, name }: TableRow, selected: RecordId | null, mark: Mark | null): boolean {
+  if (record) return record === selected;
+  return mark !== null && place !== null && mark.kind === place.kind && mark.name === name;
+}
+
 function alignment(cell: Cell | undefined): string | undefined {
-  return typeof cell === 'number' ? 'numeric' : undefined;
+  if (typeof cell === 'number') return 'numeric';
+  return typeof cell === 'string' && cell.length > LONG_TEXT ? 'long' : undefined;
 }
 
-function cellText(cell: Cell, format: Format): string {
-  if (cell === null) return '–';
-  if (typeof cell === 'string') return cell;
-  return format.number(cell, Number.isInteger(cell) ? 0 : 1);
-}
-
-function show({ view, city, clock }: Services, { id }: TableRow): void {
-  select(view, id);
-  const entry = city.getState().city.entries.get(id);
+function show({ view, city, clock }: Services, { name, record, place }: TableRow): void {
+  if (place) {
+    goTo(view, { ...place, name, record });
+    return;
+  }
+  select(view, record);
+  const entry = record && city.getState().city.entries.get(record);
   const at = entry && placeOf(entry, clock.nowMs());
   if (at) flyTo(view, { longitude: at[0], latitude: at[1], zoom: Math.max(15.5, view.getState().camera.zoom) });
 }

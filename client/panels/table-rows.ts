@@ -1,15 +1,12 @@
-import type { City, Entry } from '../../data/contract/city.ts';
-import type { Clock } from '../../data/contract/clock.ts';
 import type { Language } from '../../data/contract/language.ts';
-import type { RecordId } from '../../data/contract/record.ts';
-import type { TableColumn } from '../layers/layer.ts';
+import type { LayerRow, TableCell } from '../layers/layer.ts';
+import type { Format } from './format.ts';
 import type { WordKey } from '../theme/words.ts';
 
 export type Cell = string | number | null;
 
-export interface TableRow {
-  readonly id: RecordId;
-  readonly name: string;
+/** A row as it is read: its cells in the words of a language. */
+export interface TableRow extends Pick<LayerRow, 'id' | 'name' | 'record' | 'place'> {
   readonly cells: readonly Cell[];
 }
 
@@ -21,27 +18,24 @@ export interface TableOrder {
 /** Rows in a page: what a keyboard can walk through and a browser lays out at once. */
 export const PAGE_ROWS = 50;
 
-/** Entries as rows of cells, those alone whose name or text holds `filter`. */
+/** A layer's rows as they are read, those alone whose name or text holds `filter`. */
 export function rowsOf(
-  entries: readonly Entry[],
-  columns: readonly TableColumn[],
-  city: City,
-  clock: Clock,
+  rows: readonly LayerRow[],
   filter: string,
   text: (word: WordKey) => string,
 ): readonly TableRow[] {
   const wanted = plain(filter.trim());
-  return entries
-    .map((entry) => {
-      const cells = columns.map((column) => cellOf(column.value(entry, city, clock), text));
-      return { id: entry.record.id, name: entry.record.name, cells };
+  return rows
+    .map(({ id, name, record, place, cells }) => {
+      return { id, name, record, place, cells: cells().map((cell) => cellOf(cell, text)) };
     })
     .filter(
       ({ name, cells }) => wanted === '' || [name, ...cells].some((cell) => plain(String(cell ?? '')).includes(wanted)),
     );
 }
 
-function cellOf(value: ReturnType<TableColumn['value']>, text: (word: WordKey) => string): Cell {
+/** A cell with its word said. */
+export function cellOf(value: TableCell, text: (word: WordKey) => string): Cell {
   return typeof value === 'object' && value !== null ? text(value.word) : value;
 }
 
@@ -73,4 +67,11 @@ function plain(text: string): string {
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase();
+}
+
+/** A cell as it is set; what is missing is a dash. */
+export function cellText(cell: Cell, format: Pick<Format, 'number'>): string {
+  if (cell === null) return '–';
+  if (typeof cell === 'string') return cell;
+  return format.number(cell, Number.isInteger(cell) ? 0 : 1);
 }

@@ -6,8 +6,8 @@ import type { City } from '../../data/contract/city.ts';
 
 /** Keeps one vehicle in the middle of the map. */
 export interface Follower {
-  /** Moves the map to the vehicle's place now; false when it follows nothing. */
-  step(map: MapLibreMap, city: City, nowMs: number): boolean;
+  /** Moves the map to the vehicle's place now, `offset` pixels from its middle; false when it follows nothing. */
+  step(map: MapLibreMap, city: City, nowMs: number, offset: readonly [number, number]): boolean;
   readonly vehicle: RecordId | null;
 }
 
@@ -25,7 +25,7 @@ export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follo
 
   return {
     vehicle,
-    step(map, city, nowMs) {
+    step(map, city, nowMs, offset) {
       const place = positionAt(city.entries.get(vehicle)?.legs ?? [], nowMs);
       if (!place) return true;
       const [longitude, latitude] = toLngLat(place);
@@ -34,7 +34,9 @@ export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follo
       from ??= { longitude: map.getCenter().lng, latitude: map.getCenter().lat, zoom: map.getZoom() };
       const share = reducedMotion ? 1 : Math.min(1, (wallMs - startedMs) / APPROACH_MS);
       const eased = 1 - (1 - share) ** 3;
-      map.jumpTo({
+      map.easeTo({
+        duration: 0,
+        offset: [...offset],
         center: [mix(from.longitude, longitude, eased), mix(from.latitude, latitude, eased)],
         ...(arrived ? {} : { zoom: mix(from.zoom, Math.max(from.zoom, LEAST_ZOOM), eased) }),
       });

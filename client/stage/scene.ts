@@ -74,6 +74,7 @@ export function createScene({ container, tilesUrl, palette, camera, reducedMotio
     renderWorldCopies: false,
     reduceMotion: reducedMotion,
   });
+  map.getCanvas().setAttribute('aria-labelledby', container.id);
   map.setVerticalFieldOfView(FIELD_OF_VIEW_DEG);
   map.jumpTo(camera ? optionsOf(camera) : firstView(map));
   const overlay = new MapLibreOverlay({ interleaved: true, layers: [], ...OWN_VIEW });

@@ -29,7 +29,7 @@ export interface StageCallbacks {
 
 /**
  * What the stage is given. It subscribes to the stores outside React; of `view` it reads `camera` (once), `flight`,
- * `shown`, `selected`, `following` and `light`, and writes `camera`, `visible` and, when the visitor's own hand ends
+ * `shown`, `selected`, `following`, `coveredBelowPx` and `light`, and writes `camera`, `visible` and, when the visitor's own hand ends
  * it, `following`.
  */
 export interface StageOptions extends StageCallbacks {

@@ -89,14 +89,19 @@ class StagePlayer {
     const map = this.#scene?.map;
     if (!map) return;
     this.#follower = null;
-    const target = camera === FIRST_CAMERA ? firstView(map) : optionsOf(camera);
-    if (this.#options.reducedMotion) map.jumpTo(target);
+    const target = camera === FIRST_CAMERA ? firstView(map) : { ...optionsOf(camera), offset: this.#middle() };
+    if (this.#options.reducedMotion) map.easeTo({ ...target, duration: 0 });
     else map.flyTo({ ...target, speed: 1.4, maxDuration: 3200 });
   }
 
   follow(vehicle: Parameters<Stage['follow']>[0]): void {
     this.#follower = vehicle ? createFollower(vehicle, this.#options.reducedMotion) : null;
     this.#loop.wake();
+  }
+
+  /** Pixels from the map's middle to the middle of what no panel covers. */
+  #middle(): [number, number] {
+    return [0, -this.#options.view.getState().coveredBelowPx / 2];
   }
 
   destroy(): void {
@@ -181,7 +186,7 @@ class StagePlayer {
     if (!scene) return;
     const nowMs = this.#options.clock.nowMs();
     this.#legs.advance(nowMs);
-    this.#follower?.step(scene.map, this.#options.city.getState().city, nowMs);
+    this.#follower?.step(scene.map, this.#options.city.getState().city, nowMs, this.#middle());
     if (!sameLighting(this.#lighting, this.#lightingNow())) this.#gather();
     scene.map.triggerRepaint();
   }

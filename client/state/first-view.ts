@@ -8,6 +8,8 @@ export interface Opening {
   /** The browser's languages, the one liked best first. */
   readonly languages: readonly string[];
   readonly widthPx: number;
+  /** Whether the browser is asked for dark pages: so is this one until the sun over the city is known. */
+  readonly prefersDark: boolean;
   readonly layers: readonly { readonly id: string; readonly shownAtFirst: boolean }[];
 }
 
@@ -15,14 +17,16 @@ export interface Opening {
 const WIDE_PX = 1440;
 
 /** The view that a page opens with: what its address says, then what suits whoever opens it. */
-export function firstView({ hash, languages, widthPx, layers }: Opening): Partial<View> {
+export function firstView({ hash, languages, widthPx, prefersDark, layers }: Opening): Partial<View> {
   const said = viewOf(hash);
   const known = new Set(layers.map(({ id }) => id));
   const shown = said.shown ? [...said.shown].filter((id) => known.has(id)) : shownAtFirst(layers);
   return {
     language: languageOf(languages),
+    lit: prefersDark ? 'night' : 'day',
     panels: new Set(widthPx >= WIDE_PX ? (['layers'] as const) : []),
     ...said,
+    ...(said.light && said.light !== 'auto' ? { lit: said.light } : {}),
     shown: new Set(shown),
     tableOf: said.tableOf && known.has(said.tableOf) ? said.tableOf : null,
   };

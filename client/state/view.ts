@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Language } from '../../data/contract/language.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 import type { RecordId } from '../../data/contract/record.ts';
+import type { SearchKind } from './search.ts';
 
 /** Where the eye is, as the map understands it. */
 export interface Camera {
@@ -34,7 +35,7 @@ interface Flight {
 
 export interface Mark {
   readonly name: string;
-  readonly kind: string;
+  readonly kind: SearchKind;
   readonly at: LngLat;
 }
 
@@ -60,6 +61,8 @@ export interface View {
   readonly panels: ReadonlySet<PanelId>;
   /** The layer whose table is open. */
   readonly tableOf: string | null;
+  /** How much of the map's lower part lies under panels, px: what is gone to is shown above it. */
+  readonly coveredBelowPx: number;
   /** A place of the package that was searched for and is not a record of the city. */
   readonly mark: Mark | null;
 }
@@ -81,6 +84,7 @@ export function createView(initial: Partial<View>): ViewStore {
     letterKeys: true,
     panels: new Set<PanelId>(),
     tableOf: null,
+    coveredBelowPx: 0,
     mark: null,
     ...initial,
   }));
@@ -113,6 +117,10 @@ export function select(view: ViewStore, selected: RecordId | null): void {
 
 export function setFollowing(view: ViewStore, following: boolean): void {
   view.setState(({ selected }) => ({ following: following && selected !== null }));
+}
+
+export function setCovered(view: ViewStore, coveredBelowPx: number): void {
+  if (view.getState().coveredBelowPx !== coveredBelowPx) view.setState({ coveredBelowPx });
 }
 
 function withMember<Member>(members: ReadonlySet<Member>, member: Member, present: boolean): ReadonlySet<Member> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LAYERS } from '../../client/layers/index.ts';
-import type { CityLayer, LayerInput } from '../../client/layers/layer.ts';
+import type { CityLayer, LayerInput, TableInput } from '../../client/layers/layer.ts';
 import { LegColumns } from '../../client/layers/leg-columns.ts';
 import { DAY, DUSK, NIGHT } from '../../client/theme/palette.ts';
 import { words } from '../../client/theme/words.ts';
@@ -54,6 +54,12 @@ const ENTRIES = RECORDS.map(
 );
 const CITY: City = { entries: new Map(ENTRIES.map((entry) => [entry.record.id, entry])) };
 
+const TABLE_INPUT: TableInput = {
+  city: CITY,
+  clock: CLOCK,
+  package: { transit: null, places: null, relief: null, manifest: null },
+};
+
 const ALL: readonly CityLayer[] = LAYERS;
 const EACH = ALL.map((layer) => [layer.id, layer] as const);
 
@@ -97,16 +103,19 @@ describe.each(EACH)('the layer %s', (_id, layer) => {
     }
   });
 
-  it('has a table equal to what it draws: a name first, and words in every language', () => {
-    const rows = layer.rows(CITY);
-    const observed = layer.channels.length > 0;
-    if (observed) expect(rows.length).toBeGreaterThan(0);
-    if (rows.length > 0) expect(layer.columns[0]?.label).toBe('column.name');
-    for (const column of layer.columns) {
-      for (const row of rows) {
-        const value = column.value(row, CITY, CLOCK);
-        const text = value !== null && typeof value === 'object' ? words('ca')[value.word] : value;
-        expect(['string', 'number', 'object']).toContain(typeof text);
+  it('has a table equal to what it draws, in words of every language', () => {
+    const { columns } = layer.table;
+    const rows = layer.table.rows(TABLE_INPUT);
+    if (layer.channels.length > 0) expect(rows.length).toBeGreaterThan(0);
+    expect(columns.length).toBeGreaterThan(0);
+    for (const { label } of columns)
+      for (const each of [words('ca'), words('es'), words('en')]) expect(each[label]).toBeTruthy();
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+    for (const row of rows) {
+      const cells = row.cells();
+      expect(cells).toHaveLength(columns.length);
+      for (const cell of cells) {
+        const text = cell !== null && typeof cell === 'object' ? words('ca')[cell.word] : cell;
         expect(text).not.toBeUndefined();
       }
     }
@@ -125,8 +134,8 @@ describe('the registry of layers', () => {
 
   it('leaves an unknown value a gap, and a true zero a zero', () => {
     const bikes = ALL.find(({ id }) => id === 'bikes');
-    const [row] = bikes?.rows(CITY) ?? [];
-    const cell = (label: string) => row && bikes?.columns.find((each) => each.label === label)?.value(row, CITY, CLOCK);
+    const [row] = bikes?.table.rows(TABLE_INPUT) ?? [];
+    const cell = (label: string) => row?.cells()[bikes?.table.columns.findIndex((each) => each.label === label) ?? -1];
     expect([cell('column.bikes'), cell('column.docks')]).toEqual([0, null]);
   });
 });

@@ -41,6 +41,12 @@ describe('a small chart', () => {
     expect(sentence(21, 18, 21)).toBe('Temperature has stayed at 21 °C for 2 min.');
     expect(sentence(21)).toBe('Not enough data for a chart yet.');
   });
+
+  test('says of states that they changed: they neither rise nor fall', () => {
+    const state = (value: number): string => (value > 2 ? 'Dense' : 'Fluid');
+    const sentence = chartSentence(format, 'Traffic state', points(2, 3), state, true);
+    expect(sentence).toBe('Traffic state went from Fluid to Dense in 60 s.');
+  });
 });
 
 describe('the scale', () => {

@@ -29,6 +29,22 @@ describe('numbers and times', () => {
     expect(ca.value('bikes-available', 7)).toBe('7');
   });
 
+  test('tell a delay in seconds up to a minute and a half, in minutes beyond, and say when it is early', () => {
+    const plain = (text: string): string => text.replaceAll(/\s/g, ' ');
+    expect(plain(ca.value('delay', 90))).toBe('90 s');
+    expect(plain(ca.value('delay', 91))).toBe('2 min');
+    expect(plain(en.value('delay', 400))).toBe('7 min');
+    expect(plain(en.value('delay', -120))).toBe('2 min early');
+    expect(plain(es.value('delay', -20))).toBe('20 s de adelanto');
+  });
+
+  test('tell a speed as what it is: about that, to 5 km/h', () => {
+    expect([ca.speed(23.4), ca.speed(1.2)].map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
+      '≈ 25 km/h',
+      '≈ 0 km/h',
+    ]);
+  });
+
   test('are words where the number is a code', () => {
     expect(ca.value('traffic-state', 5)).toBe('Congestió');
     expect(es.value('traffic-state-forecast', 9)).toBe('Sin datos');

@@ -10,8 +10,7 @@ function layer(id: string, ...channels: CityLayer['channels']): CityLayer {
     shownAtFirst: true,
     draw: () => [],
     legend: () => [],
-    rows: () => [],
-    columns: [],
+    table: { columns: [], rows: () => [] },
   };
 }
 
@@ -45,7 +44,7 @@ describe('legends that say the same', () => {
 
   test('are told each for itself where they differ, or where there is one', () => {
     expect(sharedLegend([bus])).toBeNull();
-    expect(sharedLegend([bus, [bar('#c00', 'legend.low'), bar('#aaa', 'legend.high')]])).toBeNull();
+    expect(sharedLegend([bus, [bar('#c00', 'legend.missing'), bar('#aaa', 'legend.away')]])).toBeNull();
     expect(sharedLegend([])).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_CITY, type Entry } from '../../data/contract/city.ts';
-import type { TableColumn } from '../../client/layers/layer.ts';
+import { type EntryColumn, entryTable } from '../../client/layers/columns.ts';
+import type { LayerRow } from '../../client/layers/layer.ts';
 import { PAGE_ROWS, type TableRow, countPages, pageOf, rowsOf, sortRows } from '../../client/panels/table-rows.ts';
 import { words } from '../../client/theme/words.ts';
 import { stationEntry } from '../server/gateway-fixture.ts';
@@ -8,14 +9,19 @@ import { stationEntry } from '../server/gateway-fixture.ts';
 const CLOCK = { nowMs: () => 0, speed: 1 };
 const text = (word: keyof ReturnType<typeof words>): string => words('en')[word];
 
-const COLUMNS: readonly TableColumn[] = [
+const COLUMNS: readonly EntryColumn[] = [
   { label: 'column.name', value: ({ record }) => record.name },
   { label: 'column.bikes', value: ({ values }) => values['bikes-available']?.value ?? null },
   { label: 'column.state', value: () => ({ word: 'traffic.state.5' }) },
 ];
 
 function row(name: string, ...cells: readonly (string | number | null)[]): TableRow {
-  return { id: `station:${name}`, name, cells: [name, ...cells] };
+  return { id: `station:${name}`, name, record: `station:${name}`, place: null, cells: [name, ...cells] };
+}
+
+function rowsAbout(...entries: readonly Entry[]): readonly LayerRow[] {
+  const files = { transit: null, places: null, relief: null, manifest: null };
+  return entryTable(() => entries, COLUMNS).rows({ city: EMPTY_CITY, clock: CLOCK, package: files });
 }
 
 const namesOf = (rows: readonly TableRow[]): readonly string[] => rows.map(({ name }) => name);
@@ -45,7 +51,7 @@ describe('the table of a layer', () => {
 
   test('has a row for each entry, with words in the language, and a missing value as missing', () => {
     const silent: Entry = { ...stationEntry('Silent', 2, 0), values: {} };
-    const rows = rowsOf([stationEntry('Glòries', 1, 7), silent], COLUMNS, EMPTY_CITY, CLOCK, '', text);
+    const rows = rowsOf(rowsAbout(stationEntry('Glòries', 1, 7), silent), '', text);
     expect(rows.map(({ cells }) => cells)).toEqual([
       ['Glòries', 7, 'Congestion'],
       ['Silent', null, 'Congestion'],
@@ -53,9 +59,9 @@ describe('the table of a layer', () => {
   });
 
   test('keeps those that hold what is asked for, accents and case aside', () => {
-    const entries = [stationEntry('Glòries', 1, 7), stationEntry('Sants', 2, 7)];
-    expect(namesOf(rowsOf(entries, COLUMNS, EMPTY_CITY, CLOCK, ' GLORIES ', text))).toEqual(['Glòries']);
-    expect(namesOf(rowsOf(entries, COLUMNS, EMPTY_CITY, CLOCK, 'cong', text))).toEqual(['Glòries', 'Sants']);
+    const rows = rowsAbout(stationEntry('Glòries', 1, 7), stationEntry('Sants', 2, 7));
+    expect(namesOf(rowsOf(rows, ' GLORIES ', text))).toEqual(['Glòries']);
+    expect(namesOf(rowsOf(rows, 'cong', text))).toEqual(['Glòries', 'Sants']);
   });
 
   test('is read page by page', () => {

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../data/contract/language.ts';
 import { REJECT_REASONS } from '../../data/contract/observation.ts';
@@ -30,6 +33,16 @@ const SHARED_WITH_ENGLISH = new Set([
   'age.hours',
   'age.days',
 ]);
+
+const CLIENT = fileURLToPath(new URL('../../client', import.meta.url));
+
+/** All that the client's sources say, but for the dictionaries. */
+function clientText(): string {
+  return readdirSync(CLIENT, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !/words-(ca|es|en)\.ts$/.test(path))
+    .map((path) => readFileSync(join(CLIENT, path), 'utf8'))
+    .join('\n');
+}
 
 const marksOf = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([mark]) => mark).sort();
 
@@ -66,6 +79,16 @@ describe('the words', () => {
       ...[0, 1, 2, 3, 4, 5, 6].map((state) => `traffic.state.${state}`),
     ];
     expect(wanted.filter((key) => !isWordKey(key))).toEqual([]);
+  });
+
+  test('are each used: by name, or by a name that is put together', () => {
+    const text = clientText();
+    const beginnings = [...text.matchAll(/`([a-z]+(?:\.[a-z]+)*\.)\$\{/g)].map(([, beginning = '']) => beginning);
+    expect(beginnings.length).toBeGreaterThan(0);
+    const unused = Object.keys(words('ca')).filter(
+      (key) => !text.includes(`'${key}'`) && !beginnings.some((beginning) => key.startsWith(beginning)),
+    );
+    expect(unused).toEqual([]);
   });
 
   test('use one apostrophe, the typographic one', () => {

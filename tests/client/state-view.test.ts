@@ -8,7 +8,7 @@ const LAYERS = [
   { id: 'bus', shownAtFirst: true },
   { id: 'air', shownAtFirst: false },
 ];
-const OPENING = { hash: '', languages: ['fr-FR', 'es-ES', 'en'], widthPx: 1920, layers: LAYERS };
+const OPENING = { hash: '', languages: ['fr-FR', 'es-ES', 'en'], widthPx: 1920, prefersDark: false, layers: LAYERS };
 
 describe('the first view', () => {
   test('speaks the first language that it knows of a person, and Catalan where it knows none', () => {
@@ -28,6 +28,15 @@ describe('the first view', () => {
   test('leaves the map free on a phone', () => {
     expect(firstView({ ...OPENING, widthPx: 390 }).panels).toEqual(new Set());
     expect(firstView(OPENING).panels).toEqual(new Set(['layers']));
+  });
+});
+
+describe('the light before the sun over the city is known', () => {
+  test('is what the browser is asked for, or what the address holds', () => {
+    expect(firstView(OPENING).lit).toBe('day');
+    expect(firstView({ ...OPENING, prefersDark: true }).lit).toBe('night');
+    expect(firstView({ ...OPENING, prefersDark: true, hash: '#light=dusk' }).lit).toBe('dusk');
+    expect(firstView({ ...OPENING, prefersDark: true, hash: '#light=auto' }).lit).toBe('night');
   });
 });
 

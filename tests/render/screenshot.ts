@@ -31,7 +31,7 @@ const SITTINGS: readonly Sitting[] = [
     ...WIDE,
     name: 'barri-with-data',
     time: '2026-06-18T10:00',
-    hash: '#map=14.9/41.4035/2.1575/0/45&layers=buildings,landmarks,districts,bikes&panels=layers&lang=en',
+    hash: '#map=15.5/41.402/2.157/-20/50&layers=buildings,landmarks,districts,bikes&panels=layers&lang=en',
     bare: false,
   },
   { name: 'phone', time: '2026-06-18T10:00', width: 390, height: 844, hash: '#lang=ca', bare: false },
@@ -60,9 +60,11 @@ const QUIET_MS = 4000;
 /** For the landmarks, which are built after the city, and for panels that slide. */
 const SETTLE_MS = 6000;
 
+const MOST_BYTES = 900_000;
+
 /** Takes the first view into the repository or, when a folder is named, every picture into it. */
-export async function takePictures(folder: string | undefined): Promise<void> {
-  const here = resolve(process.cwd(), folder ?? 'tests/render');
+export async function run(folder: string | undefined): Promise<void> {
+  const here = folder ? resolve(folder) : import.meta.dirname;
   const browser = await launchChromium();
   try {
     for (const time of new Set((folder ? SITTINGS : [FIRST_VIEW]).map((sitting) => sitting.time))) {
@@ -101,7 +103,7 @@ async function takeOne(browser: Browser, address: string, { width, height, hash,
   const picture = await pictureOf(page);
   if (faults.length > 0) throw new Error(`The page has faults: ${faults.join('; ')}`);
   await page.close();
-  return smallPng(picture);
+  return smallPng(picture, MOST_BYTES);
 }
 
 function pause(page: Page, forMs: number): Promise<void> {

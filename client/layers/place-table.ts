@@ -1,0 +1,45 @@
+import type { Place } from '../../data/contract/package.ts';
+import type { LayerTable, TableCell, TableColumn, TableInput } from './layer.ts';
+
+/** A column about places of the package. */
+export interface PlaceColumn extends TableColumn {
+  value(place: Place, input: TableInput): TableCell;
+}
+
+/** What every table of places begins with. */
+export const PLACE_NAME: PlaceColumn = { label: 'column.name', value: ({ name }) => name };
+
+/** The table of a layer that shows places of one kind. */
+export function placeTable(kind: Place['kind'], columns: readonly PlaceColumn[]): LayerTable {
+  return {
+    columns,
+    rows: (input) =>
+      placesOf(input, kind).map((place) => ({
+        id: place.id,
+        name: place.name,
+        record: null,
+        place: { kind, at: place.at },
+        cells: () => columns.map(({ value }) => value(place, input)),
+      })),
+  };
+}
+
+/** The package's places of a kind; none before they have come. */
+export function placesOf({ package: { places } }: TableInput, kind: Place['kind']): readonly Place[] {
+  return places?.places.filter((place) => place.kind === kind) ?? [];
+}
+
+/** Whether a place lies in another, by that one's rings of flat longitude, latitude. */
+export function liesIn({ at: [longitude, latitude] }: Place, { rings }: Place): boolean {
+  return rings.some((ring) => {
+    let inside = false;
+    for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
+      const [x0 = 0, y0 = 0] = [ring[before], ring[before + 1]];
+      const [x1 = 0, y1 = 0] = [ring[at], ring[at + 1]];
+      if (y0 > latitude !== y1 > latitude && longitude < ((x1 - x0) * (latitude - y0)) / (y1 - y0) + x0) {
+        inside = !inside;
+      }
+    }
+    return inside;
+  });
+}
