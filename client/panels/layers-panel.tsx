@@ -97,6 +97,7 @@ function LayerNews({ layer }: { readonly layer: CityLayer }): ReactElement | nul
   const nowMs = useCityTime(1000);
   const { entries } = input.city;
   const rows = layer.table.rows(input);
+  const count = layer.table.count?.(input) ?? rows.length;
   const first = rows[0]?.record && entries.get(rows[0].record)?.record;
   const feed = first && entries.get(first.feed)?.record;
   const source = feed?.kind === 'feed' ? feed : null;
@@ -108,8 +109,8 @@ function LayerNews({ layer }: { readonly layer: CityLayer }): ReactElement | nul
           {format.age(nowMs - source.observedAtMs)}
         </span>
       )}
-      <span className="layer-count" title={format.count(rows.length, 'layers.count', 'layers.count.one')}>
-        {rows.length === 0 ? '–' : format.number(rows.length)}
+      <span className="layer-count" title={format.count(count, 'layers.count', 'layers.count.one')}>
+        {count === 0 ? '–' : format.number(count)}
       </span>
     </span>
   );

@@ -145,6 +145,7 @@ describe('the tables of what the package holds', () => {
 
   test('count the buildings of each district, and those outside of all', () => {
     expect(cellsOf('buildings')).toEqual(['Gràcia', 2, 18, 54]);
+    expect(ALL.find(({ id }) => id === 'buildings')?.table.count?.(INPUT)).toBe(3);
     expect(cellsOf('buildings', 1)).toEqual([{ word: 'table.elsewhere' }, 1, 9, 9]);
   });
 

@@ -1,0 +1,130 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type {} from '../../client/main.tsx';
+import { launchChromium } from './chromium.ts';
+import { openPage, untilCount } from './open-page.ts';
+import { type RunningCity, startCity } from './running-city.ts';
+
+const LONG = 180_000;
+/** Few layers, flat and still: what is looked at here are the panels. */
+const QUIET = '#map=13/41.39/2.17/0/0&layers=lines,bikes&lang=en';
+
+/** What opens over the map, as an address says it. */
+const OPENED = {
+  nothing: '',
+  layers: '&panels=layers',
+  'sources and licences': '&panels=feeds',
+  'a table': '&panels=table&table=bikes',
+  'details of a line': '&selected=line:transit/metro-L3',
+} as const;
+
+let city: RunningCity;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  city = await startCity({ time: '2026-06-18T18:30' });
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  expect(await city?.stop()).toBe(0);
+}, 60_000);
+
+describe.each([
+  ['on a phone', 390, 844],
+  ['at 1280 by 720', 1280, 720],
+  ['at 1280 by 720 enlarged to 200 %', 640, 360],
+] as const)('%s', (_name, width, height) => {
+  test('the clock, the scale and the sources stay in sight, whatever is opened', { timeout: LONG }, async () => {
+    const { page } = await openPage(browser, city.address, { width, height, hash: QUIET });
+    await untilCount(page, 'line', 100);
+    for (const [name, opened] of Object.entries(OPENED)) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, QUIET + opened);
+      if (opened !== '') await page.locator('.shell .panel').first().waitFor();
+      await stillness(page);
+      expect(await hiddenParts(page), name).toEqual([]);
+      if (width < 720) expect(await smallTargets(page), name).toEqual([]);
+    }
+    await page.close();
+  });
+});
+
+describe('by keyboard alone', { timeout: LONG }, () => {
+  test('a row of a table leads to a place, marks it, and closing gives the focus back', async () => {
+    const { page } = await openPage(browser, city.address, { hash: `${QUIET}&panels=layers` });
+    await page.getByRole('button', { name: 'Table: Lines' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('searchbox', { name: 'Filter by name' }).fill('trinitat nova');
+    await page.getByRole('table').getByRole('button', { name: 'L3', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => window.besso?.view.getState().selected === 'line:transit/metro-L3');
+    await page.keyboard.press('Escape');
+    await page.getByRole('table').waitFor({ state: 'detached' });
+    expect(await focusedName(page)).toBe('Table: Lines');
+    await page.close();
+  });
+
+  test('a place that is searched for is marked, and its details are read next', async () => {
+    const { page } = await openPage(browser, city.address, { hash: QUIET });
+    await page.keyboard.press('/');
+    await page.keyboard.type('torre glories');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('144.4').waitFor();
+    expect(await page.evaluate(() => window.besso?.view.getState().mark?.name)).toBe('Torre Glòries');
+    expect(await page.evaluate(() => document.activeElement?.closest('.inspector') !== null)).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.locator('.inspector').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  test('the map is named in the language of the page', async () => {
+    const { page } = await openPage(browser, city.address, { hash: QUIET });
+    await page.getByRole('region', { name: 'Three-dimensional map of the city' }).waitFor();
+    await page.evaluate(() => window.besso?.view.setState({ language: 'ca' }));
+    await page.getByRole('region', { name: 'Mapa de la ciutat en tres dimensions' }).waitFor();
+    await page.close();
+  });
+});
+
+/** Until panels have come to rest: no animation runs. */
+function stillness(page: Page): Promise<unknown> {
+  return page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+}
+
+function focusedName(page: Page): Promise<string | null | undefined> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+}
+
+/** What of the picture's own marks is cut off by the window or lies under something else. */
+function hiddenParts(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    ['.clock', '.clock .mark', '.scale', '.attribution', '.attribution .link'].filter((selector) => {
+      const element = document.querySelector(selector);
+      if (!element) return true;
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      if (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5) return true;
+      const corners = [left + 2, right - 2].flatMap((x) => [top + 2, bottom - 2].map((y) => [x, y] as const));
+      return corners.some(([x, y]) => {
+        const seen = document.elementFromPoint(x, y);
+        return !seen || !(element.contains(seen) || seen.contains(element));
+      });
+    }),
+  );
+}
+
+/** Whatever is pressed and is less than 44 px high or wide. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a, summary, .search, .filter')]
+      .filter((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        const shut = element.closest('.search') !== null && element.matches('button');
+        return width > 0 && !shut && (width < 43.5 || height < 43.5);
+      })
+      .map((element) => element.getAttribute('aria-label') ?? element.textContent ?? ''),
+  );
+}
