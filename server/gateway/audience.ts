@@ -10,9 +10,9 @@ export interface Outlet {
   send(message: Message): void;
 }
 
-/** Told of every message, for counting. */
+/** Told of every message and of how many clients it was sent to, for counting. */
 export interface AudienceEvents {
-  sent(kind: 'frame' | 'catch-up' | 'skip', bytes: number): void;
+  sent(kind: 'frame' | 'catch-up' | 'skip', bytes: number, clients: number): void;
 }
 
 export interface AudienceSettings {
@@ -75,9 +75,9 @@ export class Audience {
       const members = this.#members.get(room);
       const message = members && this.#settings.journal.newest(room);
       if (!message) continue;
-      for (const watcher of members) {
-        if (!watcher.behind && !drained.has(watcher)) this.#send(watcher, message, 'frame');
-      }
+      const receivers = [...members].filter((watcher) => !watcher.behind && !drained.has(watcher));
+      for (const { outlet } of receivers) outlet.send(message);
+      this.#settings.events.sent('frame', message.webSocketFrame.length, receivers.length);
     }
     for (const watcher of drained) this.#refresh(watcher);
   }
@@ -100,9 +100,9 @@ export class Audience {
     for (const room of watcher.rooms) this.#send(watcher, this.#settings.journal.snapshot(room), 'skip');
   }
 
-  #send(watcher: Watcher, message: Message, kind: 'frame' | 'catch-up' | 'skip'): void {
+  #send(watcher: Watcher, message: Message, kind: 'catch-up' | 'skip'): void {
     watcher.outlet.send(message);
-    this.#settings.events.sent(kind, message.webSocketFrame.length);
+    this.#settings.events.sent(kind, message.webSocketFrame.length, 1);
   }
 
   #join(watcher: Watcher, room: Room): void {

@@ -20,10 +20,10 @@ export interface JournalSettings {
 
 interface KeptFrame {
   readonly header: FrameHeader;
-  readonly change: RoomChange;
   readonly wallMs: number;
   readonly weight: number;
-  message: Message | null;
+  /** The change until it is encoded, then its message alone: a change keeps the entries of two ticks alive. */
+  content: { readonly change: RoomChange } | { readonly message: Message };
 }
 
 interface RoomLog {
@@ -95,7 +95,7 @@ export class Journal {
     const header = this.#headerOf(room, this.#sequence, log.lastSequence);
     const { removed, put, values, legs } = change.change;
     const weight = removed.length + put.length + values.length + legs.length;
-    log.frames.push({ header, change, wallMs, weight, message: null });
+    log.frames.push({ header, wallMs, weight, content: { change } });
     log.lastSequence = this.#sequence;
     log.snapshot = null;
     this.#keptWeight += weight;
@@ -146,7 +146,9 @@ export class Journal {
   }
 
   #messageOf(frame: KeptFrame): Message {
-    frame.message ??= this.#settings.encode(frame.header, frame.change);
-    return frame.message;
+    if ('message' in frame.content) return frame.content.message;
+    const message = this.#settings.encode(frame.header, frame.content.change);
+    frame.content = { message };
+    return message;
   }
 }

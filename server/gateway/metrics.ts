@@ -46,9 +46,9 @@ export function makeMetrics(parts: MetricsParts): Metrics {
     text: () => registry.metrics(),
     ticked: (seconds) => ticks.observe(seconds),
     refused: (code) => refusals.inc({ code }),
-    sent: (kind, count) => {
-      messages.inc({ kind });
-      bytes.inc({ kind }, count);
+    sent: (kind, messageBytes, clients) => {
+      messages.inc({ kind }, clients);
+      bytes.inc({ kind }, messageBytes * clients);
     },
   };
 }

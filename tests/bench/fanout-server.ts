@@ -92,6 +92,7 @@ function encodeAll(cities: readonly City[]): readonly Uint8Array[] {
 async function serve(): Promise<void> {
   const cities = await makeCities();
   const packets = encodeAll(cities);
+  globalThis.gc?.();
   let shown = 0;
   const raw = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
   const rawClients: WebSocket[] = [];
