@@ -1,12 +1,12 @@
 import type { LngLat } from '../contract/place.ts';
 import { CITY_BOUNDS } from './coast.ts';
 import { DISTRICTS } from './districts.ts';
-import { type Ground, patchAt } from './ground.ts';
+import { type Ground, isWater } from './ground.ts';
 import { HILLS } from './hills.ts';
 import { LANDMARK_PLACES } from './landmark-places.ts';
 import { NEIGHBOURHOODS } from './neighbourhoods.ts';
 import { between, type Point, toDegrees, toPath, toPlane } from './plane.ts';
-import { middleOf, type Ring } from './polygon.ts';
+import { contains, middleOf, type Ring } from './polygon.ts';
 import { RAILS } from './rails.ts';
 import { SQUARES } from './squares.ts';
 import type { StreetChain } from './street-chains.ts';
@@ -73,14 +73,22 @@ function water(ground: Ground): LayerFeature[] {
   return [
     polygon('water', 8, ground.sea.ring, { kind: 'sea' }, holes),
     ...ground.rivers.map(({ ring, fact }) => polygon('water', 9, ring, { kind: 'river', name: fact })),
+    ...ground.ponds.map(({ ring, fact }) => polygon('water', 12, ring, { kind: 'dock', name: fact })),
     ...ground.docks.map(({ ring, fact }) => polygon('water', 11, ring, { kind: 'dock', name: fact })),
   ];
 }
 
+/** Parks have their lakes cut out, so that the water shows. */
 function green(ground: Ground, gardens: readonly Ring[]): LayerFeature[] {
   return [
     ...ground.parks.map(({ ring, fact }) =>
-      polygon('green', fact.kind === 'forest' ? 8 : 10, ring, { kind: fact.kind, name: fact.name }),
+      polygon(
+        'green',
+        fact.kind === 'forest' ? 8 : 10,
+        ring,
+        { kind: fact.kind, ...(fact.name && { name: fact.name }) },
+        ground.ponds.filter((pond) => contains(ring, middleOf(pond.ring))).map((pond) => [...pond.ring].reverse()),
+      ),
     ),
     ...gardens.map((ring) => polygon('green', 14, ring, { kind: 'courtyard' })),
   ];
@@ -105,7 +113,7 @@ function streets(ground: Ground, chains: readonly StreetChain[]): LayerFeature[]
       class: street.class,
       lanes: street.lanes,
       oneway: street.oneway !== 0,
-      bridge: Boolean(patchAt(ground.rivers, half)),
+      bridge: !street.tunnel && isWater(ground, half),
       tunnel: street.tunnel,
     };
     return line('streets', STREET_ZOOMS[street.class], street.oneway < 0 ? [...path].reverse() : path, properties);
@@ -132,7 +140,9 @@ function named(ground: Ground): LayerFeature[] {
     ...SQUARES.map(([name, longitude, latitude, radiusM]) =>
       label(14, radiusM > 50 ? 7 : 9, 'square', name, [longitude, latitude]),
     ),
-    ...ground.parks.map(({ fact, ring }) => label(13, 7, 'park', fact.name, toDegrees(middleOf(ring)))),
+    ...ground.parks
+      .filter(({ fact }) => fact.name)
+      .map(({ fact, ring }) => label(13, 7, 'park', fact.name, toDegrees(middleOf(ring)))),
     ...ground.beaches.map(({ fact, ring }) => label(14, 8, 'beach', fact, toDegrees(middleOf(ring)))),
   ];
 }

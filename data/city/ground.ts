@@ -1,4 +1,4 @@
-import { BEACHES, DOCKS, MOLES, RIVERS, SHORE } from './coast.ts';
+import { BEACHES, DOCKS, MOLES, PONDS, RIVERS, SHORE } from './coast.ts';
 import { FABRIC_AREAS, type FabricArea } from './fabric-areas.ts';
 import { LANDMARK_PLACES } from './landmark-places.ts';
 import { PARKS, type ParkFact } from './parks.ts';
@@ -20,6 +20,8 @@ export interface Ground {
   readonly sea: Patch<string>;
   readonly moles: readonly Patch<string>[];
   readonly docks: readonly Patch<string>[];
+  /** Lakes of parks. */
+  readonly ponds: readonly Patch<string>[];
   readonly rivers: readonly Patch<string>[];
   readonly beaches: readonly Patch<string>[];
   readonly parks: readonly Patch<ParkFact>[];
@@ -36,6 +38,7 @@ export function makeGround(): Ground {
     sea: patch('sea', toPath([...SHORE, ...far])),
     moles: MOLES.map(({ name, ring }) => patch(name, toPath(ring))),
     docks: DOCKS.map(({ name, ring }) => patch(name, toPath(ring))),
+    ponds: PONDS.map(({ name, ring }) => patch(name, toPath(ring))),
     rivers: RIVERS.map(({ name, widthM, path }) => patch(name, ribbon(toPath(path), widthM / 2, widthM / 2))),
     beaches: BEACHES.map(({ name, depthM, path }) => patch(name, ribbon(toPath(path), depthM, 4))),
     parks: PARKS.map((fact) => patch(fact, toPath(fact.ring))),
@@ -54,7 +57,7 @@ export function patchAt<Fact>(patches: readonly Patch<Fact>[], point: Point): Pa
 }
 
 export function isWater(ground: Ground, point: Point): boolean {
-  if (patchAt(ground.docks, point) || patchAt(ground.rivers, point)) return true;
+  if (patchAt(ground.docks, point) || patchAt(ground.ponds, point) || patchAt(ground.rivers, point)) return true;
   return holds(ground.sea, point) && !patchAt(ground.moles, point);
 }
 
@@ -81,6 +84,7 @@ export function groundIn(ground: Ground, box: Box): Ground {
     sea: dry ? NO_SEA : ground.sea,
     moles: near(ground.moles),
     docks: near(ground.docks),
+    ponds: near(ground.ponds),
     rivers: near(ground.rivers),
     beaches: near(ground.beaches),
     parks: near(ground.parks),

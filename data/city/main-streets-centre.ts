@@ -46,8 +46,8 @@ Passeig d’Isabel II; primary; 34; 2.1812 41.3812, 2.1836 41.3824
 Passeig de Colom; primary; 40; 2.1776 41.3761, 2.1791 41.3782, 2.1812 41.3812
 Passeig de Joan de Borbó; secondary; 36; 2.1836 41.3824, 2.1864 41.3806, 2.1875 41.3776, 2.1886 41.3744
 Carrer del Doctor Aiguader; primary; 34; 2.1836 41.3824, 2.1864 41.382, 2.1879 41.3828, 2.1921 41.3842, 2.1958 41.3882
-Passeig Marítim de la Barceloneta; pedestrian; 16; 2.1888 41.3746, 2.1908 41.3764, 2.1918 41.3786, 2.1938 41.3815,
-  2.196 41.3856
+Passeig Marítim de la Barceloneta; tertiary; 20; 2.1886 41.3744, 2.1901 41.3757, 2.1909 41.3771, 2.192 41.3789,
+  2.1926 41.3798, 2.1939 41.3819, 2.1955 41.3845, 2.1968 41.3856, 2.1979 41.3863
 Passeig de Josep Carner; primary; 44; 2.1766 41.3748, 2.1757 41.3734, 2.1737 41.3706
 Portal de Santa Madrona; tertiary; 22; 2.1776 41.3761, 2.1766 41.3748
 Passeig de Circumval·lació; tertiary; 24; 2.1858 41.3855, 2.1902 41.3877, 2.1935 41.3863

@@ -10,7 +10,7 @@ export const NEIGHBOURHOODS: readonly (readonly [code: string, name: string, lon
   ['08', 'l’Antiga Esquerra de l’Eixample', 2.1565, 41.3895],
   ['09', 'la Nova Esquerra de l’Eixample', 2.1488, 41.3835],
   ['10', 'Sant Antoni', 2.1597, 41.379],
-  ['11', 'el Poble-sec', 2.1635, 41.3675],
+  ['11', 'el Poble-sec', 2.162, 41.3735],
   ['12', 'la Marina del Prat Vermell', 2.14, 41.339],
   ['13', 'la Marina de Port', 2.1405, 41.3605],
   ['14', 'la Font de la Guatlla', 2.147, 41.3703],

@@ -26,10 +26,12 @@ export function makePlaces(ground: Ground, chains: readonly StreetChain[]): Plac
       pointPlace('neighbourhood', code, name, [longitude, latitude]),
     ),
     ...streetPlaces(chains),
-    ...ground.parks.map(({ fact, ring }) => ({
-      ...pointPlace('park', slugOf(fact.name), fact.name, rounded(toDegrees(middleOf(ring)))),
-      rings: [toFlatDegrees([...ring, ...ring.slice(0, 1)])],
-    })),
+    ...ground.parks
+      .filter(({ fact }) => fact.name)
+      .map(({ fact, ring }) => ({
+        ...pointPlace('park', slugOf(fact.name), fact.name, rounded(toDegrees(middleOf(ring)))),
+        rings: [toFlatDegrees([...ring, ...ring.slice(0, 1)])],
+      })),
     ...LANDMARK_PLACES.map(({ id, name, at }) => pointPlace('landmark', id, name, at)),
     ...SQUARES.map(([name, longitude, latitude]) => pointPlace('square', slugOf(name), name, [longitude, latitude])),
     ...HILLS.map(({ name, seaHeightM, crest }) => ({

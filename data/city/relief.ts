@@ -1,16 +1,24 @@
 import type { Relief } from '../contract/package.ts';
-import { HILLS } from './hills.ts';
-import { type Point, toDegrees, toPlane } from './plane.ts';
+import { HILLS, MONTJUIC_FOOT, SPURS } from './hills.ts';
+import { distanceToPath, type Point, toDegrees, toPath, toPlane } from './plane.ts';
+import { type Box, boxOf, contains, type Ring } from './polygon.ts';
 
 /** Height of the hills above the city's plane at a point of it, metres. */
 export type HeightAt = (point: Point) => number;
 
-const RELIEF_BOUNDS = [2.0, 41.34, 2.26, 41.5] as const;
-const COLUMNS = 261;
-const ROWS = 214;
+const RELIEF_BOUNDS = [1.98, 41.344, 2.27, 41.512] as const;
+const COLUMNS = 363;
+const ROWS = 281;
+
+/** Within this of its edge Montjuïc falls to nothing. */
+const MONTJUIC_EDGE_M = 190;
 
 interface Crest {
   readonly footM: number;
+  /** Around the crest; the hill reaches `footM` beyond it. */
+  readonly box: Box;
+  /** Outside of it the hill is not. */
+  readonly edge?: Ring;
   readonly points: readonly { readonly at: Point; readonly heightM: number }[];
 }
 
@@ -46,24 +54,41 @@ export function readRelief({ bounds: [west, south, east, north], columns, rows, 
 
 /** The highest of all hills, each falling smoothly from its crest to nothing at its foot, a little furrowed. */
 function crestHeights(): HeightAt {
-  const crests: Crest[] = HILLS.map(({ footM, crest }) => {
+  const montjuic = toPath(MONTJUIC_FOOT);
+  const crests: Crest[] = [...HILLS, ...SPURS].map((fact) => {
+    const { footM, crest } = fact;
     const points = [];
     for (let index = 0; index + 2 < crest.length; index += 3) {
       const at = toPlane([crest[index] ?? 0, crest[index + 1] ?? 0]);
       points.push({ at, heightM: crest[index + 2] ?? 0 });
     }
-    return { footM, points };
+    const box = boxOf(points.map(({ at }) => at));
+    return { footM, points, box, ...('name' in fact && fact.name === 'Montjuïc' && { edge: montjuic }) };
   });
   return (point) => {
     const bend =
       90 * Math.sin(point[0] / 410 + 1.3 * Math.sin(point[1] / 530)) + 70 * Math.sin(point[1] / 290 - point[0] / 700);
     let height = 0;
     for (const crest of crests) {
-      const own = slopeHeight(crest, point, bend);
-      height = Math.max(height, own) + 0.25 * Math.min(height, own);
+      if (isBeyond(crest, point)) continue;
+      const own = slopeHeight(crest, point, bend) * edgeShare(crest, point);
+      height = Math.max(height, own) + 0.12 * Math.min(height, own) * (1 - height / 520);
     }
     return height;
   };
+}
+
+/** Whether a point is farther than the foot from all of the crest, told by its box. */
+function isBeyond({ box, footM }: Crest, [x, y]: Point): boolean {
+  return x < box.west - footM || x > box.east + footM || y < box.south - footM || y > box.north + footM;
+}
+
+/** 1 well inside the edge of a hill that has one, 0 outside; steep at the foot. */
+function edgeShare({ edge }: Crest, point: Point): number {
+  if (!edge) return 1;
+  if (!contains(edge, point)) return 0;
+  const inside = Math.min(1, distanceToPath(point, [...edge, ...edge.slice(0, 1)]) / MONTJUIC_EDGE_M);
+  return 1 - (1 - inside) ** 1.8;
 }
 
 function slopeHeight({ footM, points }: Crest, point: Point, bendM: number): number {

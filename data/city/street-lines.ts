@@ -14,6 +14,7 @@ import { METROPOLIS_STREETS } from './metropolis-streets.ts';
 import { between, densify, type Point, toPath } from './plane.ts';
 import { middleOf } from './polygon.ts';
 import { RING_ROADS } from './ring-roads.ts';
+import { SEA_AND_HILL_STREETS } from './sea-and-hill-streets.ts';
 import { seededRandom } from './seeded-random.ts';
 import { STREET_DEFAULTS, type StreetFact } from './street-fact.ts';
 import { runsOf, type Street, type StreetLine, StreetsNearby } from './street-line.ts';
@@ -38,6 +39,7 @@ export function makeStreetLines(ground: Ground, seed: number): StreetLine[] {
     ...MAIN_STREETS_NORTH,
     ...RING_ROADS,
     ...METROPOLIS_STREETS,
+    ...SEA_AND_HILL_STREETS,
   ]) {
     add(lineOf(fact));
   }

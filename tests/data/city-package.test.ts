@@ -232,9 +232,37 @@ describe('its places and its relief', () => {
       [2.2, 41.4],
       [2.14, 41.38],
       [2.19, 41.378],
+      [2.162, 41.3735],
+      [2.1581, 41.3529],
+      [2.1731, 41.3672],
     ]) {
       expect(at(longitude ?? 0, latitude ?? 0)).toBe(0);
     }
+  });
+
+  test('let the hills end inside the grid, and the ridge go on from Sant Pere Màrtir to the Besòs', () => {
+    const relief = readJson<Relief>('relief.json');
+    const { columns, rows, heightM, bounds } = relief;
+    const [west, south, east, north] = bounds;
+    const border = heightM.filter((_, index) => {
+      const [column, row] = [index % columns, Math.floor(index / columns)];
+      return column === 0 || row === 0 || column === columns - 1 || row === rows - 1;
+    });
+    expect(Math.max(...border)).toBe(0);
+    const ridge = [
+      [2.0968, 41.3955],
+      [2.109, 41.415],
+      [2.1187, 41.4225],
+      [2.1255, 41.4345],
+      [2.1445, 41.453],
+      [2.1585, 41.4535],
+      [2.1795, 41.4782],
+    ].map(([longitude = 0, latitude = 0]) => {
+      const column = Math.round(((longitude - west) / (east - west)) * (columns - 1));
+      const row = Math.round(((north - latitude) / (north - south)) * (rows - 1));
+      return heightM[row * columns + column] ?? 0;
+    });
+    expect(Math.min(...ridge)).toBeGreaterThan(180);
   });
 });
 
