@@ -1,6 +1,6 @@
 import { ColumnLayer, ScatterplotLayer } from '@deck.gl/layers';
 import { BIKE_STEPS, rgbOn } from '../theme/scales.ts';
-import { rgbOf } from '../theme/palette.ts';
+import { type Palette, rgbOf } from '../theme/palette.ts';
 import { type EntryOf, entriesOf, steadyList } from './city-index.ts';
 import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
 import type { CityLayer, LayerInput } from './layer.ts';
@@ -11,7 +11,12 @@ type Station = EntryOf<'station'>;
 const COLUMNS_FROM_ZOOM = 14.6;
 
 /** Metres that a bike adds to a column. */
-const METRES_PER_BIKE = 1.1;
+const METRES_PER_BIKE = 1.6;
+
+/** Metres: larger from farther, so that a column keeps some pixels. */
+function columnRadiusM(zoom: number): number {
+  return Math.min(12, Math.max(4, 4 * 2 ** (16.4 - zoom)));
+}
 
 const steadyStations = steadyList<Station>();
 
@@ -25,11 +30,17 @@ export const bikes = {
   draw: (input) => {
     const stations = steadyStations(entriesOf(input.city, 'station'));
     return input.zoom >= COLUMNS_FROM_ZOOM
-      ? [stationFeet(stations, input), stationColumns(stations)]
+      ? [stationFeet(stations, input), stationColumns(stations, input)]
       : [stationFeet(stations, input)];
   },
   legend: (palette) => [
-    ...BIKE_STEPS.map(({ colour, word }) => ({ swatch: { shape: 'dot', colour }, label: word }) as const),
+    ...BIKE_STEPS.map(
+      ({ colour, word }) =>
+        ({
+          swatch: { shape: 'dot', colour, ...(word === 'legend.bikes.none' ? { edge: RING_COLOUR } : {}) },
+          label: word,
+        }) as const,
+    ),
     { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.away' },
   ],
   table: entryTable(
@@ -45,37 +56,55 @@ export const bikes = {
   ),
 } as const satisfies CityLayer;
 
-function stationFeet(stations: readonly Station[], { palette, selected }: LayerInput): ScatterplotLayer<Station> {
+function stationFeet(stations: readonly Station[], { palette, selected, zoom }: LayerInput): ScatterplotLayer<Station> {
   return new ScatterplotLayer<Station>({
     id: 'bikes',
     data: stations,
     pickable: true,
     getPosition: ({ record }) => [record.longitude, record.latitude, 1],
-    getRadius: 9,
-    radiusMinPixels: 3.2,
-    radiusMaxPixels: 9,
+    getRadius: columnRadiusM(zoom) * 1.7,
+    radiusMinPixels: zoom > 13.8 ? 5.5 : 3.6,
+    radiusMaxPixels: 11,
     stroked: true,
-    getFillColor: (entry) => colourOf(entry, rgbOf(palette.stale)),
-    getLineColor: ({ record }) => [...rgbOf(record.id === selected ? palette.accent : palette.labelHalo), 255],
-    getLineWidth: ({ record }) => (record.id === selected ? 3 : 1.2),
+    getFillColor: (entry) => colourOf(entry, rgbOf(palette.stale), zoom >= COLUMNS_FROM_ZOOM ? 120 : 255),
+    getLineColor: (entry) => [...rgbOf(ringOf(entry, palette, selected)), 255],
+    getLineWidth: (entry) => (entry.record.id === selected ? 3 : bikeShare(entry) === 0 ? 2 : 1.2),
     lineWidthUnits: 'pixels',
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
-    updateTriggers: { getFillColor: palette.stale, getLineColor: [palette.name, selected], getLineWidth: selected },
+    updateTriggers: {
+      getRadius: zoom,
+      getFillColor: [palette.stale, zoom >= COLUMNS_FROM_ZOOM],
+      getLineColor: [palette.name, selected],
+      getLineWidth: selected,
+    },
   });
 }
 
-function stationColumns(stations: readonly Station[]): ColumnLayer<Station> {
+/** A station without bikes is a hollow ring. */
+function ringOf(entry: Station, palette: Palette, selected: string | null): string {
+  if (entry.record.id === selected) return palette.accent;
+  return bikeShare(entry) === 0 ? RING_COLOUR : palette.labelHalo;
+}
+
+/** Bicing's red, as where there are many. */
+const RING_COLOUR = BIKE_STEPS[3]?.colour ?? '#CF3A3C';
+
+/** No light and shade: the colours mean shares. */
+const AS_IN_THE_LEGEND = { ambient: 1, diffuse: 0, shininess: 1, specularColor: [0, 0, 0] as [number, number, number] };
+
+function stationColumns(stations: readonly Station[], { palette, zoom }: LayerInput): ColumnLayer<Station> {
   return new ColumnLayer<Station>({
     id: 'bike-columns',
-    data: stations,
+    data: stations.filter(({ values }) => (values['bikes-available']?.value ?? 0) > 0),
     pickable: true,
     diskResolution: 12,
-    radius: 4,
+    radius: columnRadiusM(zoom),
     extruded: true,
-    material: false,
+    material: AS_IN_THE_LEGEND,
     getPosition: ({ record }) => [record.longitude, record.latitude],
     getElevation: ({ values }) => (values['bikes-available']?.value ?? 0) * METRES_PER_BIKE,
-    getFillColor: (entry) => colourOf(entry, [160, 160, 160]),
+    getFillColor: (entry) => colourOf(entry, rgbOf(palette.stale)),
+    updateTriggers: { getFillColor: palette.stale },
   });
 }
 
@@ -86,8 +115,12 @@ export function bikeShare({ record, values }: Station): number | undefined {
   return available === undefined || docks <= 0 ? undefined : Math.min(1, available / docks);
 }
 
-function colourOf(entry: Station, away: readonly [number, number, number]): [number, number, number, number] {
+function colourOf(
+  entry: Station,
+  away: readonly [number, number, number],
+  alpha = 255,
+): [number, number, number, number] {
   const share = bikeShare(entry);
   const out = share === undefined || entry.values['in-service']?.value === 0;
-  return [...(out ? away : rgbOn(BIKE_STEPS, share)), 255];
+  return [...(out ? away : rgbOn(BIKE_STEPS, share)), alpha];
 }

@@ -85,6 +85,7 @@ export const BUILDING_FRAGMENT = /* glsl */ `\
 #version 300 es
 #define SHADER_NAME building-fragment
 precision highp float;
+precision highp int;
 in vec3 vPlace;
 in vec3 vNormal;
 in float vUp;
@@ -97,9 +98,18 @@ out vec4 fragColor;
 const float STOREY_M = 3.4;
 const float BAY_M = 2.9;
 const float GROUND_STOREY_M = 4.6;
+/* Of a wall, as it shines from afar: a little more than it is, as lamps outshine what is around them. */
+const float WINDOW_SHARE = 0.46;
 
-float hash(vec3 cell) {
-  return fract(sin(dot(cell, vec3(12.9898, 78.233, 37.719))) * 43758.5453);
+uint mixed(uint bits) {
+  bits = (bits ^ (bits >> 16)) * 0x7feb352du;
+  bits = (bits ^ (bits >> 15)) * 0x846ca68bu;
+  return bits ^ (bits >> 16);
+}
+
+/* 0-1, in whole numbers, so that every renderer lights the same windows. */
+float hash(ivec2 cell, uint wallSeed) {
+  return float(mixed(uint(cell.x) + mixed(uint(cell.y) + mixed(wallSeed))) >> 8) / 16777216.0;
 }
 
 /* 1 inside [from, to], softened over a pixel. */
@@ -113,14 +123,16 @@ struct Facade {
   vec2 soft;
   float upper;
   float opening;
+  uint seed;
 };
 
 Facade facade_at(vec2 pixel) {
-  float bays = max(1.0, floor(vLength / BAY_M));
+  float bays = max(1.0, floor(vLength / BAY_M + 0.002));
   Facade facade;
   facade.place = vec2(vAlong / vLength * bays, (vUp - GROUND_STOREY_M) / STOREY_M);
   facade.soft = 0.7 * pixel * vec2(bays / vLength, 1.0 / STOREY_M);
   facade.upper = step(0.0, facade.place.y);
+  facade.seed = uint(vSeed * 255.0 + 0.5) * 8192u + uint(vLength * 32.0 + 0.5);
   facade.opening = band(fract(facade.place.x), 0.3, 0.7, facade.soft.x) *
     band(fract(facade.place.y), 0.14, 0.74, facade.soft.y) * facade.upper;
   return facade;
@@ -137,13 +149,30 @@ vec3 wall(vec3 base, Facade facade, float pixelUp) {
   return mix(detailed, base * 0.9, band(part.y, 0.0, 0.025, facade.soft.y) * facade.upper * 0.6);
 }
 
-vec3 lit_windows(Facade facade, float share, float pixelUp) {
-  vec3 cell = vec3(floor(facade.place), vSeed * 255.0 + floor(vLength * 7.0));
-  float lit = step(hash(cell), share) * facade.upper;
-  float shopLit = (1.0 - facade.upper) * step(hash(vec3(floor(facade.place.x * 0.5), 3.0, cell.z)), share * 1.1) *
-    band(vUp, 0.5, 3.1, pixelUp);
-  vec3 warm = mix(building.windowColour, vec3(1.0, 0.95, 0.88), hash(cell + 5.0) * 0.5);
-  return warm * max(lit * facade.opening, shopLit * 0.7) * (0.55 + 0.45 * hash(cell + 9.0));
+/* Light of the windows and shops, and how much of the wall it covers. */
+vec4 lit_windows(Facade facade, float share, float pixelUp) {
+  ivec2 cell = ivec2(floor(facade.place));
+  ivec2 shop = ivec2(int(floor(facade.place.x * 0.5)), -9);
+  float lit = step(hash(cell, facade.seed), share) * facade.upper * facade.opening;
+  float shopLit = (1.0 - facade.upper) * step(hash(shop, facade.seed), share * 1.1) * band(vUp, 0.5, 3.1, pixelUp);
+  vec3 warm = mix(building.windowColour, vec3(1.0, 0.95, 0.88), hash(cell, facade.seed + 1u) * 0.4);
+  float cover = max(lit, shopLit * 0.7);
+  return vec4(warm * (0.8 + 0.2 * hash(cell, facade.seed + 2u)) * cover, cover);
+}
+
+/* Windows too far to be told apart: a group of them shines by how many of it are lit. */
+float group_light(Facade facade, float share, float level) {
+  float across = exp2(level);
+  ivec2 cell = ivec2(floor(facade.place / across));
+  float drawnLot = hash(cell, facade.seed + 3u + uint(level)) - 0.5;
+  return max(0.0, share + drawnLot * 3.2 * sqrt(share * (1.0 - share)) / across);
+}
+
+vec4 far_windows(Facade facade, float share, float pixel) {
+  float level = clamp(log2(pixel / 0.45), 1.0, 6.0);
+  float group = mix(group_light(facade, share, floor(level)), group_light(facade, share, floor(level) + 1.0), fract(level));
+  float cover = WINDOW_SHARE * min(1.6, group);
+  return vec4(building.windowColour * vec3(1.0, 0.9, 0.74) * cover, cover);
 }
 
 void main(void) {
@@ -154,8 +183,9 @@ void main(void) {
   bool roof = vLength < 0.01;
   vec2 pixel = fwidth(vec2(vAlong, vUp));
   float near = roof ? 0.0 : 1.0 - smoothstep(0.5, 1.25, max(pixel.x, pixel.y));
-  float share = building.litShare * (0.35 + 1.3 * vSeed);
-  vec3 windows = roof ? vec3(0.0) : building.windowColour * share * 0.5;
+  float evening = smoothstep(0.0, 0.3, light.night);
+  float share = min(0.9, building.litShare * (0.35 + 1.3 * vSeed)) * (0.3 + 0.7 * smoothstep(0.1, 0.8, light.night));
+  vec4 windows = vec4(0.0);
   float tall = smoothstep(8.0, 60.0, vUp);
   vec3 base = mix(building.lowColour, building.tallColour, 0.35 + 0.65 * tall);
   base *= 0.95 + 0.09 * vSeed;
@@ -164,20 +194,21 @@ void main(void) {
   vec3 albedo = base;
   if (roof) {
     vec3 tile = mix(vec3(0.93, 0.86, 0.80), vec3(1.0), fract(vSeed * 13.7));
-    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6) * 0.95;
+    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6) * (0.95 - 0.27 * light.night * light.night);
   } else {
-    albedo = base * 0.955;
+    albedo = base * (0.955 - 0.26 * light.night);
+    Facade facade = facade_at(pixel);
+    if (evening > 0.0) windows = far_windows(facade, share, max(pixel.x, pixel.y));
     if (near > 0.001) {
-      Facade facade = facade_at(pixel);
-      albedo = mix(albedo, wall(base, facade, pixel.y), near);
+      albedo = mix(albedo, wall(albedo, facade, pixel.y), near);
       windows = mix(windows, lit_windows(facade, share, pixel.y), near);
     }
   }
   vec3 colour = albedo * light_on(normal);
   float foot = roof ? 1.0 : mix(0.8, 1.0, smoothstep(0.0, 9.0, vUp)) * mix(0.95, 1.0, smoothstep(0.0, 24.0, vUp));
   colour *= foot;
-  colour += windows * light.night;
-  if (light.night > 0.01) colour += vec3(1.0, 0.72, 0.42) * light.night * 0.2 * (roof ? 0.06 : exp(-vUp / 6.0));
+  if (light.night > 0.01) colour += vec3(1.0, 0.74, 0.46) * light.night * (roof ? 0.004 : 0.085 * exp(-vUp / 4.0));
+  colour = colour * (1.0 - windows.a * evening) + windows.rgb * evening;
   colour = mix(colour, light.hazeColour, light_haze(vPlace));
   fragColor = vec4(colour, building.opacity);
 }

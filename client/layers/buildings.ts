@@ -6,6 +6,7 @@ import { CITY_METRES } from './light.ts';
 /** There are far too many to name each: how many there are in each district, and how tall. */
 const TABLE: LayerTable = {
   generated: true,
+  count: ({ package: { manifest } }) => manifest?.counts.buildings ?? 0,
   columns: [
     { label: 'column.district' },
     { label: 'column.buildings' },

@@ -1,7 +1,9 @@
-import { PathLayer } from '@deck.gl/layers';
+import type { Layer } from '@deck.gl/core';
+import { PathLayer, TextLayer } from '@deck.gl/layers';
 import type { Place } from '../../data/contract/package.ts';
-import { rgbOf } from '../theme/palette.ts';
+import { type Palette, rgbOf } from '../theme/palette.ts';
 import { liesIn, PLACE_NAME, placesOf, placeTable } from './place-table.ts';
+import { DISC_FONT } from './sensor-discs.ts';
 import type { CityLayer, TableInput } from './layer.ts';
 
 interface Boundary {
@@ -17,20 +19,23 @@ export const districts = {
   shownAtFirst: false,
   draw: ({ package: { places }, palette, zoom }) => {
     if (!places) return [];
-    const colour: [number, number, number, number] = [...rgbOf(palette.label), zoom > 13 ? 120 : 150];
+    const colour: [number, number, number, number] = [...rgbOf(palette.label), zoom > 13 ? 130 : 150];
+    const boundaries = boundariesOf(places.places);
     return [
+      ...(zoom > 13 ? [haloPaths(boundaries, palette)] : []),
       new PathLayer<Boundary>({
         id: 'districts',
-        data: boundariesOf(places.places),
+        data: boundaries,
         positionFormat: 'XY',
         getPath: ({ path }) => path,
         getColor: colour,
-        getWidth: ({ wide }) => (wide ? 1.8 : 0.7),
+        getWidth: ({ wide }) => (wide ? 1.8 : 0.8),
         widthUnits: 'pixels',
         jointRounded: true,
-        parameters: { depthWriteEnabled: false },
+        parameters: OVER_ALL,
         updateTriggers: { getColor: [palette.label, zoom > 13] },
       }),
+      ...(zoom >= NAMES_FROM_ZOOM ? [names(places.places, palette)] : []),
     ];
   },
   legend: (palette) => [{ swatch: { shape: 'line', colour: palette.label }, label: 'legend.districts.boundary' }],
@@ -47,6 +52,47 @@ export const districts = {
     },
   ]),
 } as const satisfies CityLayer;
+
+/** Over the houses: chopped by them, limits look like shadows. */
+const OVER_ALL = { depthCompare: 'always', depthWriteEnabled: false } as const;
+
+/** Zoom from which the base map no longer names the districts. */
+const NAMES_FROM_ZOOM = 15;
+
+/** A light edge that tells a limit from a street or a shadow. */
+function haloPaths(boundaries: readonly Boundary[], palette: Palette): Layer {
+  return new PathLayer<Boundary>({
+    id: 'districts-halo',
+    data: boundaries.filter(({ wide }) => wide),
+    positionFormat: 'XY',
+    getPath: ({ path }) => path,
+    getColor: [...rgbOf(palette.labelHalo), 110],
+    getWidth: 5,
+    widthUnits: 'pixels',
+    jointRounded: true,
+    parameters: OVER_ALL,
+    updateTriggers: { getColor: palette.labelHalo },
+  });
+}
+
+function names(places: readonly Place[], palette: Palette): Layer {
+  return new TextLayer<Place>({
+    id: 'district-names',
+    data: places.filter(({ kind }) => kind === 'district'),
+    characterSet: 'auto',
+    fontFamily: DISC_FONT,
+    fontWeight: 650,
+    fontSettings: { sdf: true },
+    outlineWidth: 4,
+    outlineColor: [...rgbOf(palette.labelHalo), 255],
+    getText: ({ name }) => name.toUpperCase(),
+    getPosition: ({ at }) => [at[0], at[1], 40],
+    getSize: 15,
+    getColor: [...rgbOf(palette.label), 255],
+    parameters: OVER_ALL,
+    updateTriggers: { getColor: palette.label },
+  });
+}
 
 const BOUNDARIES = new WeakMap<readonly Place[], readonly Boundary[]>();
 

@@ -42,6 +42,8 @@ export interface LegendEntry {
     readonly shape: 'fill' | 'line' | 'dot' | 'bar';
     readonly colour: string;
     readonly hatched?: boolean;
+    /** Colour of a ring around a dot. */
+    readonly edge?: string;
   };
   readonly label: WordKey | { readonly text: string };
 }
@@ -84,6 +86,8 @@ export interface LayerTable {
   readonly columns: readonly TableColumn[];
   /** Whether it tells of what a generated package made up. */
   readonly generated?: boolean;
+  /** How many things there are, where rows sum up several. */
+  count?(input: TableInput): number;
   rows(input: TableInput): readonly LayerRow[];
 }
 

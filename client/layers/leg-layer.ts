@@ -37,6 +37,9 @@ const VEHICLE_BYTES = VEHICLE_FLOATS * BYTES_PER_FLOAT;
 /** Zoom below which no body can be long enough on the screen to be drawn. */
 const BODIES_FROM_ZOOM = 13.6;
 
+/** Zoom up to which the dots are least: many together should not outshine the city. */
+const FAR_ZOOM = 13;
+
 const COLUMNS_LAYOUT = [
   {
     name: 'legs',
@@ -181,14 +184,16 @@ export class LegLayer extends Layer<LegLayerProps> {
   #legProps(): LegProps {
     const { columns, nowMs, palette, bodyWidthM, bodyHeightM, underground, selectedSlot } = this.props;
     const { zoom } = this.context.viewport;
+    const nearness = Math.min(1, Math.max(0, (zoom - FAR_ZOOM) / (BODIES_FROM_ZOOM + 0.6 - FAR_ZOOM)));
     return {
       now: columns.secondsOf(nowMs()),
       bodyScale: Math.min(2.5, Math.max(1, 2.5 - (zoom - 15) * 0.5)),
-      dotRadius: Math.min(4, Math.max(1.4, 1.4 + (zoom - 11) * 0.5)) * (underground ? 0.75 : 1),
+      dotRadius: Math.min(4, Math.max(1.4, 1.4 + (zoom - 11) * 0.5)) * (0.8 + 0.2 * nearness),
       bodyWidth: bodyWidthM,
       bodyHeight: bodyHeightM,
       glow: underground ? 1 : 0,
       lighten: palette.name === 'night' ? 0.12 : 0,
+      mute: 0.22 * (1 - nearness),
       selectedSlot,
       staleColour: [...unitRgbOf(palette.stale)],
       accent: [...unitRgbOf(palette.accent)],

@@ -17,6 +17,8 @@ export type LegProps = {
   glow: number;
   /** Share of white added to the colours. */
   lighten: number;
+  /** Share of grey of the same lightness in the colours. */
+  mute: number;
   selectedSlot: number;
   staleColour: Vec3;
   accent: Vec3;
@@ -32,6 +34,7 @@ layout(std140) uniform legUniforms {
   float bodyHeight;
   float glow;
   float lighten;
+  float mute;
   float selectedSlot;
   vec3 staleColour;
   vec3 accent;
@@ -51,6 +54,7 @@ export const legUniforms = {
     bodyHeight: 'f32',
     glow: 'f32',
     lighten: 'f32',
+    mute: 'f32',
     selectedSlot: 'f32',
     staleColour: 'vec3<f32>',
     accent: 'vec3<f32>',
@@ -103,6 +107,7 @@ Pose leg_pose() {
 
 vec3 leg_colour(Pose pose) {
   vec3 colour = mix(lookColour.rgb, vec3(1.0), leg.lighten + 0.3 * pose.scheduled);
+  colour = mix(colour, vec3(dot(colour, vec3(0.3, 0.59, 0.11))), leg.mute);
   colour = mix(colour, leg.staleColour, pose.stale * 0.85);
   return mix(colour, leg.accent, pose.selected * 0.6);
 }
@@ -158,7 +163,7 @@ void main(void) {
   vec2 offset = along * vAcross.x + vec2(-along.y, along.x) * vAcross.y;
   vec3 nearer = place + normalize(light.eye - place) * min(NEARER_M, 0.5 * distance(light.eye, place));
   vec4 nearClip = light_project(nearer);
-  float alpha = pose.shown * (1.0 - 0.82 * bodied) * mix(1.0, 0.55, pose.stale) * (leg.glow > 0.5 ? 0.8 : 1.0);
+  float alpha = pose.shown * (1.0 - 0.82 * bodied) * mix(1.0, 0.55, pose.stale) * (leg.glow > 0.5 ? 0.9 : 1.0);
   vColour = vec4(leg_colour(pose), alpha);
   vSelected = pose.selected;
   vScheduled = pose.scheduled;
@@ -190,8 +195,10 @@ void main(void) {
   float alpha = fill;
   if (leg.glow > 0.5) {
     float halo = exp(-max(0.0, off) / max(1.0, vRadius * 0.45));
-    alpha = max(fill * 0.85, halo * 0.35);
-    colour = mix(vColour.rgb, vec3(1.0), fill * 0.45);
+    float casing = 1.0 - smoothstep(1.2, 2.2, off);
+    vec3 edge = mix(vec3(1.0), leg.ground, light.night);
+    colour = mix(mix(vColour.rgb, edge, casing * (1.0 - light.night)), vColour.rgb, fill);
+    alpha = max(max(fill, casing * (0.75 - 0.75 * light.night)), halo * 0.4 * light.night);
   } else if (light.night > 0.3) {
     alpha = max(fill, 0.35 * light.night * exp(-max(0.0, off) / 1.6));
   }

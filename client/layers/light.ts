@@ -51,10 +51,11 @@ vec4 light_project(vec3 place) {
 `,
   fs: /* glsl */ `\
 ${BLOCK}
-/* Light on a surface: the sun on what faces it, the sky on what faces up, half of it on walls. */
+/* Light on a surface: the sun on what faces it, the sky on what faces up, less of it on walls when the sun is low. */
 vec3 light_on(vec3 normal) {
   float facing = max(0.0, dot(normal, light.sunDirection));
-  return light.skyColour * (0.87 + 0.13 * normal.z) + light.sunColour * facing;
+  float wall = 0.87 - 0.2 * (1.0 - smoothstep(0.05, 0.4, light.sunDirection.z));
+  return light.skyColour * mix(wall, 1.0, normal.z) + light.sunColour * facing;
 }
 /* Share of haze between the eye and a place. */
 float light_haze(vec3 place) {
@@ -116,13 +117,13 @@ export function sunProps(palette: Palette, sun: Sun): Omit<LightProps, 'toClip' 
   const direction = directionOf(
     moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, sun.altitudeDeg) },
   );
-  const strength = moon ? 0.35 : 0.36 * smooth(-5, 1, sun.altitudeDeg) - 0.1 * smooth(4, 30, sun.altitudeDeg);
+  const strength = moon ? 0.35 : 0.58 * smooth(-5, 1, sun.altitudeDeg) - 0.32 * smooth(4, 30, sun.altitudeDeg);
   return {
     sunDirection: direction,
     sunColour: scaled(palette.sunlight, strength),
     skyColour: scaled(palette.skylight, moon ? 0.8 : 1.02),
     hazeColour: scaled(palette.haze, 1),
-    night: 1 - smooth(-6, 4, sun.altitudeDeg),
+    night: 1 - smooth(-6, 6, sun.altitudeDeg),
   };
 }
 

@@ -3,7 +3,7 @@ import type { LineRecord, RecordId } from '../../data/contract/record.ts';
 import type { City, Entry } from '../../data/contract/city.ts';
 import type { TransitLine, TransitNetwork, TransitStop } from '../../data/contract/package.ts';
 import { MODE_COLOURS } from '../theme/mode-colours.ts';
-import { rgbOf } from '../theme/palette.ts';
+import { blendColours, rgbOf } from '../theme/palette.ts';
 import { entriesOf } from './city-index.ts';
 import { NAME_COLUMN, entryTable } from './columns.ts';
 import type { CityLayer, LayerInput, RowPlace } from './layer.ts';
@@ -122,19 +122,24 @@ function chosenPaths(line: TransitLine, { palette }: LayerInput): readonly PathL
 
 function linePaths({ lines: all }: TransitNetwork, { zoom, palette }: LayerInput): PathLayer<TransitLine> {
   const grow = Math.min(1.8, Math.max(0.55, 1 + (Math.round(zoom * 2) / 2 - 14) * 0.25));
+  const night = palette.name === 'night';
   return new PathLayer<TransitLine>({
     id: 'lines',
     data: zoom > 14 ? all : railLines(all),
     positionFormat: 'XY',
     getPath: ({ path }) => [...path],
-    getColor: ({ colour, mode }) => [...rgbOf(colour), mode === 'bus' ? 70 : 185],
+    getColor: ({ colour, mode }) => [
+      ...rgbOf(night ? blendColours(colour, '#FFFFFF', 0.1) : colour),
+      mode === 'bus' ? (night ? 120 : 70) : night ? 225 : 185,
+    ],
     getWidth: ({ mode }) => WIDTHS[mode],
     widthScale: grow,
     widthUnits: 'pixels',
     jointRounded: true,
     capRounded: true,
-    opacity: (palette.name === 'night' ? 0.7 : 0.55) * (zoom > 15.5 ? 0.7 : 1),
+    opacity: (night ? 0.85 : 0.55) * (zoom > 15.5 ? 0.7 : 1),
     parameters: { depthWriteEnabled: false },
+    updateTriggers: { getColor: night },
   });
 }
 

@@ -19,6 +19,7 @@ const BLOCK = /* glsl */ `\
 layout(std140) uniform reliefUniforms {
   vec3 forest;
   vec3 meadow;
+  vec3 ground;
 } relief;
 `;
 
@@ -26,8 +27,8 @@ const reliefUniforms = {
   name: 'relief',
   vs: '',
   fs: BLOCK,
-  uniformTypes: { forest: 'vec3<f32>', meadow: 'vec3<f32>' },
-} as const satisfies ShaderModule<{ forest: Vec3; meadow: Vec3 }>;
+  uniformTypes: { forest: 'vec3<f32>', meadow: 'vec3<f32>', ground: 'vec3<f32>' },
+} as const satisfies ShaderModule<{ forest: Vec3; meadow: Vec3; ground: Vec3 }>;
 
 const VERTEX = /* glsl */ `\
 #version 300 es
@@ -49,12 +50,16 @@ const FRAGMENT = /* glsl */ `\
 #version 300 es
 #define SHADER_NAME relief-fragment
 precision highp float;
+precision highp int;
 in vec3 vPlace;
 in vec3 vNormal;
 out vec4 fragColor;
 
 float hash(vec2 cell) {
-  return fract(sin(dot(cell, vec2(12.9898, 78.233))) * 43758.5453);
+  uint bits = uint(int(cell.x)) * 0x9e3779b9u + uint(int(cell.y)) * 0x85ebca6bu;
+  bits = (bits ^ (bits >> 16)) * 0x7feb352du;
+  bits = (bits ^ (bits >> 15)) * 0x846ca68bu;
+  return float((bits ^ (bits >> 16)) >> 8) / 16777216.0;
 }
 float grain(vec2 place) {
   vec2 cell = floor(place);
@@ -68,12 +73,14 @@ void main(void) {
   float rough = fwidth(vPlace.x) + fwidth(vPlace.y);
   float fine = grain(vPlace.xy / 16.0) * (1.0 - smoothstep(6.0, 24.0, rough));
   float wide = grain(vPlace.xy / 140.0) * 0.6 + grain(vPlace.xy / 420.0) * 0.4;
-  vec3 colour = mix(relief.meadow, relief.forest, smoothstep(10.0, 70.0, vPlace.z) * (0.75 + 0.25 * wide));
-  colour *= 0.9 + 0.14 * wide + 0.1 * (fine - 0.5);
-  vec3 normal = normalize(vNormal * vec3(2.0, 2.0, 1.0));
-  colour *= light_on(normal) * 1.04;
-  colour = mix(colour, light.hazeColour, light_haze(vPlace));
-  fragColor = vec4(colour, smoothstep(0.5, 14.0, vPlace.z));
+  vec3 colour = mix(relief.meadow, relief.forest, smoothstep(12.0, 48.0, vPlace.z) * (0.75 + 0.25 * wide));
+  colour *= 0.82 + 0.3 * wide + 0.14 * (fine - 0.5);
+  vec3 normal = normalize(vNormal * vec3(3.2, 3.2, 1.0));
+  float facing = dot(normal, light.sunDirection);
+  colour *= light_on(normal) * mix(0.74, 1.0, smoothstep(-0.2, 0.9, facing));
+  colour = mix(min(colour, relief.ground * 0.93), colour, smoothstep(24.0, 60.0, vPlace.z));
+  colour = mix(colour, light.hazeColour, light_haze(vPlace) * 0.6);
+  fragColor = vec4(colour, smoothstep(5.0, 24.0, vPlace.z));
 }
 `;
 
@@ -127,7 +134,11 @@ export class ReliefLayer extends Layer<ReliefLayerProps> {
     const { palette, sun } = this.props;
     model.shaderInputs.setProps({
       light: lightProps(this.context.viewport, palette, sun),
-      relief: { forest: [...unitRgbOf(palette.forest)], meadow: [...unitRgbOf(palette.green)] },
+      relief: {
+        forest: [...unitRgbOf(palette.forest)],
+        meadow: [...unitRgbOf(palette.green)],
+        ground: [...unitRgbOf(palette.ground)],
+      },
     });
     model.draw(renderPass);
   }

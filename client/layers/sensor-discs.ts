@@ -13,6 +13,8 @@ export interface DiscLook {
   readonly property: PropertyId;
   readonly steps: readonly Step[];
   readonly radiusPixels: number;
+  /** Height of the text as a share of the radius: 0.85 unless told. */
+  readonly textShare?: number;
   /** Zoom from which values are written in the discs. */
   readonly textFromZoom: number;
   readonly format: (value: number) => string;
@@ -63,19 +65,26 @@ function textLayer(sensors: readonly Sensor[], look: DiscLook): Layer {
     id: `${look.id}-values`,
     data: sensors,
     characterSet: DIGITS,
-    fontFamily: '"Inter Variable", "Noto Sans", sans-serif',
+    fontFamily: DISC_FONT,
     fontWeight: 650,
     getText: ({ values }) => {
       const value = values[look.property]?.value;
-      return value === undefined ? '–' : look.format(value);
+      return value === undefined ? '–' : look.format(value).replace(MINUS_ZERO, '').replace('-', '−');
     },
     getPosition: positionOf,
-    getSize: Math.round(look.radiusPixels * 0.85),
+    getSize: Math.round(look.radiusPixels * (look.textShare ?? 0.85)),
     getColor: ({ values }) => inkOn(rgbOn(look.steps, values[look.property]?.value ?? 0)),
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
   });
 }
 
+/** Named as in tokens.css. */
+export const DISC_FONT = 'Inter, "Noto Sans", sans-serif';
+
+/** What is hardly below zero is written as zero. */
+const MINUS_ZERO = /^-(?=[0.,]*[^0-9.,]*$)/;
+
+/** With a real minus, which `toFixed` does not write. */
 const DIGITS = '0123456789.,–−°'.split('');
 
 function positionOf({ record }: Sensor): [number, number, number] {

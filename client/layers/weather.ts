@@ -4,7 +4,7 @@ import { rgbOf } from '../theme/palette.ts';
 import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
 import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
 import type { CityLayer } from './layer.ts';
-import { sensorDiscs } from './sensor-discs.ts';
+import { DISC_FONT, sensorDiscs } from './sensor-discs.ts';
 
 const steadySensors = steadyList<EntryOf<'sensor'>>();
 
@@ -18,7 +18,7 @@ export const weather = {
   draw: (input) => {
     const all = entriesOf(input.city, 'sensor').filter(({ record }) => record.sensorType === 'weather');
     const sensors = steadySensors(all);
-    return [...sensorDiscs(sensors, LOOK, input), windArrows(sensors, input.palette.label)];
+    return [windArrows(sensors, input.palette.label), ...sensorDiscs(sensors, LOOK, input)];
   },
   legendTitle: 'legend.weather.temperature',
   legend: (palette) => [
@@ -50,12 +50,12 @@ function windArrows(sensors: readonly EntryOf<'sensor'>[], ink: string): TextLay
     id: 'weather-wind',
     data: sensors.filter(({ values }) => values['wind-direction'] !== undefined),
     characterSet: ['↑'],
-    fontFamily: '"Inter Variable", "Noto Sans", sans-serif',
+    fontFamily: DISC_FONT,
     billboard: false,
     getText: () => '↑',
     getPosition: ({ record }) => [record.longitude, record.latitude, 6],
-    getSize: ({ values }) => 26 + 3 * (values['wind-speed']?.value ?? 0),
-    getPixelOffset: [0, 30],
+    getSize: arrowSize,
+    getPixelOffset: (sensor) => arrowOffset(sensor),
     getAngle: ({ values }) => -((values['wind-direction']?.value ?? 0) + 180),
     getColor: [...rgbOf(ink), 230],
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
@@ -63,11 +63,24 @@ function windArrows(sensors: readonly EntryOf<'sensor'>[], ink: string): TextLay
   });
 }
 
+/** Pixels: longer with more wind, up to a storm's. */
+function arrowSize({ values }: EntryOf<'sensor'>): number {
+  return 34 + 2 * Math.min(15, values['wind-speed']?.value ?? 0);
+}
+
+/** From the middle of the disc out to where the wind goes, so that the arrow's tail lies under the disc. */
+function arrowOffset(sensor: EntryOf<'sensor'>): [number, number] {
+  const toward = (((sensor.values['wind-direction']?.value ?? 0) + 180) * Math.PI) / 180;
+  const reach = LOOK.radiusPixels * 0.9 + arrowSize(sensor) * 0.34;
+  return [Math.sin(toward) * reach, -Math.cos(toward) * reach];
+}
+
 const LOOK = {
   id: 'weather',
   property: 'temperature',
   steps: TEMPERATURE_STEPS,
-  radiusPixels: 18,
+  radiusPixels: 20,
+  textShare: 0.65,
   textFromZoom: 10.5,
   format: (value: number) => `${value.toFixed(1)}°`,
 } as const;

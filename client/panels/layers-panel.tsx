@@ -145,7 +145,10 @@ function Swatch({ swatch }: { readonly swatch: LegendEntry['swatch'] }): ReactEl
   return (
     <span
       className={swatch.hatched ? `swatch as-${swatch.shape} hatched` : `swatch as-${swatch.shape}`}
-      style={{ backgroundColor: swatch.colour }}
+      style={{
+        backgroundColor: swatch.colour,
+        ...(swatch.edge ? { boxShadow: `inset 0 0 0 2px ${swatch.edge}` } : {}),
+      }}
       aria-hidden="true"
     />
   );

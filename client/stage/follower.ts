@@ -21,7 +21,7 @@ const APPROACH_MS = 1600;
 export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follower {
   let arrived = false;
   let startedMs: number | null = null;
-  let from: { readonly longitude: number; readonly latitude: number; readonly zoom: number } | null = null;
+  let from: ReturnType<typeof beginning> | null = null;
 
   return {
     vehicle,
@@ -31,7 +31,7 @@ export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follo
       const [longitude, latitude] = toLngLat(place);
       const wallMs = performance.now();
       startedMs ??= wallMs;
-      from ??= { longitude: map.getCenter().lng, latitude: map.getCenter().lat, zoom: map.getZoom() };
+      from ??= beginning(map, offset);
       const share = reducedMotion ? 1 : Math.min(1, (wallMs - startedMs) / APPROACH_MS);
       const eased = 1 - (1 - share) ** 3;
       map.easeTo({
@@ -44,6 +44,16 @@ export function createFollower(vehicle: RecordId, reducedMotion: boolean): Follo
       return true;
     },
   };
+}
+
+/** What the map shows `offset` pixels from its middle, and how near. */
+function beginning(
+  map: MapLibreMap,
+  [right, down]: readonly [number, number],
+): { readonly longitude: number; readonly latitude: number; readonly zoom: number } {
+  const { clientWidth, clientHeight } = map.getCanvas();
+  const { lng, lat } = map.unproject([clientWidth / 2 + right, clientHeight / 2 + down]);
+  return { longitude: lng, latitude: lat, zoom: map.getZoom() };
 }
 
 function mix(from: number, to: number, share: number): number {

@@ -40,7 +40,8 @@ void main() {
   vec3 normal = normalize(vNormal);
   vec3 paint = shown(vColour);
   float facing = max(0.0, dot(normal, sunDirection));
-  vec3 lit = paint * tint * (skyColour * (0.87 + 0.13 * normal.z) + sunColour * facing);
+  float wall = 0.87 - 0.2 * (1.0 - smoothstep(0.05, 0.4, sunDirection.z));
+  vec3 lit = paint * tint * (skyColour * mix(wall, 1.0, normal.z) + sunColour * facing);
   lit += paint * vGlow * night * vec3(1.0, 0.9, 0.72) * 0.85;
   float reach = distance(vPlace, eye) / hazeReach;
   gl_FragColor = vec4(mix(lit, hazeColour, 1.0 - exp(-reach * reach)), 1.0);
