@@ -110,7 +110,7 @@ export const NIGHT: Palette = {
   outside: '#0E1217',
   water: '#0B1A26',
   green: '#16241C',
-  forest: '#121D18',
+  forest: '#1F3428',
   beach: '#1B1D1F',
   harbour: '#151A20',
   street: '#2E3036',
