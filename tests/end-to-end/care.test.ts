@@ -76,7 +76,10 @@ describe('the page takes care of itself', { timeout: LONG }, () => {
     const { port, home } = city;
     await city.stop({ keepHome: true });
     await page.waitForFunction(() => window.besso?.connection.getState().connection.state === 'away');
-    expect(await page.getByRole('status').allTextContents()).not.toEqual([]);
+    await page
+      .getByRole('status')
+      .getByText(/Disconnected since/)
+      .waitFor();
     city = await startCity({ time: '2026-11-20T18:40' }, { port, home });
     await page.waitForFunction(() => window.besso?.connection.getState().connection.state === 'live');
     await untilCount(page, 'vehicle', 100);
