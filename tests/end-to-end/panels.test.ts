@@ -63,7 +63,7 @@ describe('by keyboard alone', { timeout: LONG }, () => {
     await page.waitForFunction(() => window.besso?.view.getState().selected === 'line:transit/metro-L3');
     await page.keyboard.press('Escape');
     await page.getByRole('table').waitFor({ state: 'detached' });
-    expect(await focusedName(page)).toBe('Table: Lines');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Table: Lines');
     await page.close();
   });
 
@@ -74,8 +74,8 @@ describe('by keyboard alone', { timeout: LONG }, () => {
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('144.4').waitFor();
-    expect(await page.evaluate(() => window.besso?.view.getState().mark?.name)).toBe('Torre Glòries');
-    expect(await page.evaluate(() => document.activeElement?.closest('.inspector') !== null)).toBe(true);
+    await page.waitForFunction(() => window.besso?.view.getState().mark?.name === 'Torre Glòries');
+    await page.waitForFunction(() => document.activeElement?.closest('.inspector'));
     await page.keyboard.press('Escape');
     await page.locator('.inspector').waitFor({ state: 'detached' });
     await page.close();
@@ -93,10 +93,6 @@ describe('by keyboard alone', { timeout: LONG }, () => {
 /** Until panels have come to rest: no animation runs. */
 function stillness(page: Page): Promise<unknown> {
   return page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
-}
-
-function focusedName(page: Page): Promise<string | null | undefined> {
-  return page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
 }
 
 /** What of the picture's own marks is cut off by the window or lies under something else. */
