@@ -1,5 +1,5 @@
 import { strToU8 } from 'fflate';
-import { type Manifest, PACKAGE_FILES, type PackageFile } from '../contract/package.ts';
+import { type Manifest, PACKAGE_FILES, type PackageFile, type PackageSource } from '../contract/package.ts';
 import { CITY_ORIGIN } from '../contract/place.ts';
 import { baseMap } from './base-map.ts';
 import { makeBlocks } from './blocks.ts';
@@ -38,6 +38,20 @@ export const PACKAGE_FILE_NAMES: Readonly<Record<PackageFile, string>> = {
   transit: 'transit.json',
   places: 'places.json',
   relief: 'relief.json',
+  areas: 'areas.json',
+  sites: 'sites.json',
+};
+
+/** What the program makes up, as the source of facts. */
+export const GENERATED: PackageSource = {
+  id: 'generated',
+  name: 'Bessó, generated city',
+  publisher: 'Bessó',
+  licence: 'CC-BY-4.0',
+  attribution:
+    'Bessó, generated city; outlines and courses corrected by open data of Ajuntament de Barcelona (CC BY 4.0), ' +
+    'TMB, FGC and TRAM',
+  generated: true,
 };
 
 /** Makes the procedural Barcelona: the same seed gives the same bytes. */
@@ -65,6 +79,8 @@ export function buildCity({ seed, generator, onProgress = () => undefined }: Bui
     transit: json(transit),
     places: json(places),
     relief: json(relief),
+    areas: json({ areas: [] }),
+    sites: json({ sites: [], trafficSections: [] }),
   };
   const counts = {
     buildings: new Set(buildings.map(({ id }) => id)).size,
@@ -97,11 +113,10 @@ function pack(
     bounds: CITY_BOUNDS,
     origin: CITY_ORIGIN,
     licence: 'CC-BY-4.0',
-    attribution:
-      'Bessó, generated city; outlines and courses corrected by open data of Ajuntament de Barcelona (CC BY 4.0), ' +
-      'TMB, FGC and TRAM',
+    attribution: GENERATED.attribution,
     source: 'Generated from a seed and rounded facts written by hand; not a survey',
     generated: true,
+    sources: [GENERATED],
     ...made,
     counts,
     files: Object.fromEntries(listed) as Manifest['files'],

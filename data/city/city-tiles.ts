@@ -99,7 +99,9 @@ const FIELDS: Readonly<Record<(typeof TILE_LAYERS)[number], Readonly<Record<stri
     tunnel: 'Boolean',
   },
   rails: { kind: 'String' },
+  cycleways: { name: 'String' },
   buildings: { heightM: 'Number', baseM: 'Number', id: 'Number', fabric: 'String', generated: 'Boolean' },
+  trees: { species: 'String', size: 'String', heightM: 'Number', crownM: 'Number', generated: 'Boolean' },
   districts: { name: 'String', code: 'String' },
   labels: { name: 'String', kind: 'String', rank: 'Number' },
 };

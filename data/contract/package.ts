@@ -23,6 +23,12 @@ export interface Manifest {
   readonly counts: Readonly<Record<string, number>>;
   /** What stands in each district and, last, outside of them; absent where nobody counted. */
   readonly buildings?: readonly BuildingTally[];
+  /** Of a package made from official files: what of each barri is surveyed and what was filled in. */
+  readonly barris?: readonly BarriTally[];
+  /** Where the facts come from; tile features, areas, places and sites name one by its index. */
+  readonly sources: readonly PackageSource[];
+  /** Timetables (GTFS zips) that came with the official files, for the connectors. */
+  readonly timetables?: readonly PackageTimetable[];
   readonly files: Readonly<
     Record<PackageFile, { readonly name: string; readonly bytes: number; readonly sha256: string }>
   >;
@@ -37,16 +43,103 @@ export interface BuildingTally {
   readonly tallestM: number;
 }
 
-/** The parts of a package: `tiles` PMTiles, `streets` StreetGraph, `transit` TransitNetwork, `places` Places, `relief` Relief. */
-export const PACKAGE_FILES = ['tiles', 'streets', 'transit', 'places', 'relief'] as const;
+/** One origin of facts: a file or a set of files of one publisher, or the generator. */
+export interface PackageSource {
+  /** e.g. `open-data-bcn-trees`; `generated` for what the program made up. */
+  readonly id: string;
+  readonly name: string;
+  readonly publisher: string;
+  /** SPDX identifier where there is one; else what is stated, or `not stated`. */
+  readonly licence: string;
+  readonly attribution: string;
+  /** Whether it is made up rather than surveyed. */
+  readonly generated: boolean;
+}
+
+/** Buildings and streets of one barri: how many are from official files, how many were filled in. */
+export interface BarriTally {
+  readonly code: string;
+  readonly name: string;
+  readonly buildings: { readonly surveyed: number; readonly generated: number };
+  readonly streetSections: { readonly surveyed: number; readonly generated: number };
+  readonly trees: { readonly surveyed: number; readonly generated: number };
+}
+
+export interface PackageTimetable {
+  /** Operator's short name, e.g. `fgc`. */
+  readonly key: string;
+  readonly operator: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Index into the manifest's sources. */
+  readonly source: number;
+}
+
+/**
+ * The parts of a package: `tiles` PMTiles, `streets` StreetGraph, `transit` TransitNetwork, `places` Places, `relief`
+ * Relief, `areas` Areas, `sites` Sites.
+ */
+export const PACKAGE_FILES = ['tiles', 'streets', 'transit', 'places', 'relief', 'areas', 'sites'] as const;
 export type PackageFile = (typeof PACKAGE_FILES)[number];
 
 /**
- * Layers of the tiles (MVT), with their attributes. `land` {kind: city|outside|beach|harbour}, `water` {kind: sea|river|dock},
- * `green` {kind: park|forest|garden|courtyard}, `streets` lines {name, class, lanes, oneway, bridge, tunnel}, `buildings` {heightM, baseM, id, fabric,
- * generated}, `rails` lines {kind}, `districts` {name, code}, `labels` points {name, kind, rank}.
+ * Layers of the tiles (MVT), with their attributes. `land` {kind: city|outside|beach|harbour}, `water` {kind:
+ * sea|river|dock}, `green` {kind: park|forest|garden|courtyard}, `streets` lines {name, class, lanes, oneway, bridge,
+ * tunnel}, `rails` lines {kind}, `cycleways` lines {name}, `buildings` (holes are patios) {@link BuildingTags}, `trees`
+ * points {@link TreeTags} (deepest zoom), `districts` {name, code}, `labels` points {name, kind, rank}.
  */
-export const TILE_LAYERS = ['land', 'water', 'green', 'streets', 'rails', 'buildings', 'districts', 'labels'] as const;
+export const TILE_LAYERS = [
+  'land',
+  'water',
+  'green',
+  'streets',
+  'rails',
+  'cycleways',
+  'buildings',
+  'trees',
+  'districts',
+  'labels',
+] as const;
+
+/** How a building's height is known, the surest first. */
+export const HEIGHT_SOURCES = ['measured', 'levels', 'neighbours', 'fabric'] as const;
+export type HeightSource = (typeof HEIGHT_SOURCES)[number];
+
+/** What a building of the tiles says of itself. Parts of one building share its id. */
+export interface BuildingTags {
+  readonly id: number;
+  /** Above its foot. */
+  readonly heightM: number;
+  /** Height of its foot above the city's plane; for a part that begins above the ground, of the part. */
+  readonly baseM: number;
+  readonly fabric: string;
+  readonly generated: boolean;
+  /** Index into the manifest's sources. */
+  readonly source: number;
+  readonly heightSource: HeightSource;
+  readonly levels?: number;
+  readonly reference?: string;
+  readonly name?: string;
+  readonly yearBuilt?: number;
+  readonly use?: string;
+}
+
+/** Sizes that trees are drawn in: crowns of about 3, 5 and 8 m. */
+export const TREE_SIZES = ['small', 'medium', 'large'] as const;
+
+export interface TreeTags {
+  readonly id: number;
+  /** Scientific name; empty where unknown. */
+  readonly species: string;
+  readonly commonName: string;
+  readonly size: (typeof TREE_SIZES)[number];
+  readonly heightM: number;
+  readonly crownM: number;
+  readonly palm: boolean;
+  readonly generated: boolean;
+  readonly source: number;
+}
 
 /** From the widest to the narrowest. */
 export const STREET_CLASSES = [
@@ -75,8 +168,60 @@ export interface StreetGraph {
     readonly lengthM: readonly number[];
     /** Points between the two nodes: flat longitude, latitude; empty for a straight edge. */
     readonly path: readonly (readonly number[])[];
+    /** Id of the official section that it is one way of; empty where generated. Absent: all generated. */
+    readonly section?: readonly string[];
+    /** Sum of {@link ASSUMED}: what is by rule rather than known. Absent: everything. */
+    readonly assumed?: readonly number[];
   };
   readonly names: readonly string[];
+}
+
+/** What of a street may be assumed, as bits. */
+export const ASSUMED = { oneway: 1, lanes: 2, speedKmh: 4, class: 8, geometry: 16 } as const;
+
+/** A part of the territory: id `district:01`, `barri:01`, `section:01001`. */
+export interface Area {
+  readonly id: string;
+  readonly level: 'municipality' | 'district' | 'barri' | 'section';
+  readonly code: string;
+  readonly name: string;
+  /** Id of what it lies in; null: of nothing here. */
+  readonly parent: string | null;
+  /** Polygons of rings, flat longitude, latitude, closed: outline first, then holes. */
+  readonly polygons: readonly (readonly (readonly number[])[])[];
+  /** Of the full outline, before it was simplified. */
+  readonly areaM2: number;
+  /** Published figures, newest; absent where none is known. */
+  readonly population?: number;
+  readonly incomeEur?: number;
+  readonly publishedAreaHa?: number;
+  readonly source: number;
+}
+
+export interface Areas {
+  readonly areas: readonly Area[];
+}
+
+/** Where the city measures, serves or offers something. */
+export interface Site {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly at: LngLat;
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly source: number;
+}
+
+/** A stretch of road whose traffic state the city publishes. `path` flat longitude, latitude. */
+export interface TrafficSection {
+  readonly id: string;
+  readonly name: string;
+  readonly path: readonly number[];
+}
+
+export interface Sites {
+  readonly sites: readonly Site[];
+  readonly trafficSections: readonly TrafficSection[];
 }
 
 export interface TransitStop {
@@ -111,7 +256,7 @@ export interface TransitNetwork {
   readonly stops: readonly TransitStop[];
 }
 
-/** Something with a name that can be searched, labelled and selected. Rings are flat longitude, latitude, closed. */
+/** Something with a name that can be searched, labelled and selected. Rings are flat longitude, latitude, closed. A street's id holds its name. */
 export interface Place {
   readonly id: string;
   readonly name: string;
@@ -128,6 +273,8 @@ export interface Place {
   readonly at: LngLat;
   /** Of a hill's top above the sea, metres. */
   readonly heightM?: number;
+  /** Index into the manifest's sources; absent: generated. */
+  readonly source?: number;
   readonly rings: readonly (readonly number[])[];
 }
 

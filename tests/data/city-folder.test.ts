@@ -116,6 +116,7 @@ function smallPackage(word: string): CityPackageBytes {
     generated: true,
     seed: 1,
     counts: {},
+    sources: [],
     files: Object.fromEntries(files) as Manifest['files'],
   };
   return {

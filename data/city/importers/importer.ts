@@ -1,0 +1,53 @@
+import type { FactKind, FactOf } from './facts.ts';
+
+/** A file as an importer meets it: looked at by its content, read in pieces. */
+export interface SourceFile {
+  /** Path below the folder, `/` between its parts. For reports, and to find companions; it says nothing of the content. */
+  readonly path: string;
+  readonly bytes: number;
+  /** The first 64 KiB at most. */
+  readonly head: Uint8Array;
+  /** The whole from its start, in pieces of 1 MiB at most; again with each call. */
+  pieces(): Iterable<Uint8Array>;
+  /** Another file of the same folder, by its name whatever the case of its letters: the `.dbf` of a `.shp`, `stops.txt`. */
+  sibling(name: string): SourceFile | undefined;
+}
+
+/** Why a row, a feature or a part of a file could not be taken: one word a report counts by. */
+export type RowProblem =
+  | 'malformed'
+  | 'field-missing'
+  | 'not-a-number'
+  | 'geometry-empty'
+  | 'geometry-broken'
+  | 'out-of-place'
+  | 'duplicate'
+  | 'unknown-reference'
+  | 'masked'
+  | 'not-supported';
+
+/** Hears of what could not be read: `where` is `row 12`, `feature 4`, `way 123`, for a person to find it. */
+export type Reject = (problem: RowProblem, where: string) => void;
+
+/** A file that cannot be used at all; the message is one line for a person. */
+export class FileProblem extends Error {
+  override readonly name = 'FileProblem';
+}
+
+/** One kind of official file. Pure: from bytes to facts. A bad row is rejected and the next one read. */
+export interface Importer<Kind extends FactKind = FactKind> {
+  /** Unique, e.g. `districts-geojson`. */
+  readonly id: string;
+  /** What its facts are. */
+  readonly kind: Kind;
+  /** What it reads, for a report, e.g. `Open Data BCN: street sections (CSV)`. */
+  readonly reads: string;
+  /** Whether a file's content is of its kind: a magic number, a header, keys. Never its name. */
+  recognises(file: SourceFile): boolean;
+  /**
+   * Facts in the order of the file. Positions come out in degrees (WGS84), whatever the file's own system. Throws
+   * {@link FileProblem} for a file that is cut, in another place than around Barcelona (told with its bounds), or
+   * without a companion that it needs.
+   */
+  read(file: SourceFile, reject: Reject): Iterable<FactOf<Kind>> | AsyncIterable<FactOf<Kind>>;
+}
