@@ -56,6 +56,7 @@ function smallPackage(name: string): string {
     generated: true,
     seed: 1,
     counts: {},
+    sources: [],
     files,
   };
   const contents = new Map(parts.map((part) => [`${part}.json`, bytes]));

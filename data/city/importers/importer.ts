@@ -1,3 +1,4 @@
+import type { PackageSource } from '../../contract/package.ts';
 import type { FactKind, FactOf } from './facts.ts';
 
 /** A file as an importer meets it: looked at by its content, read in pieces. */
@@ -34,6 +35,8 @@ export class FileProblem extends Error {
   override readonly name = 'FileProblem';
 }
 
+export type FactSource = Omit<PackageSource, 'generated'>;
+
 /** One kind of official file. Pure: from bytes to facts. A bad row is rejected and the next one read. */
 export interface Importer<Kind extends FactKind = FactKind> {
   /** Unique, e.g. `districts-geojson`. */
@@ -42,6 +45,8 @@ export interface Importer<Kind extends FactKind = FactKind> {
   readonly kind: Kind;
   /** What it reads, for a report, e.g. `Open Data BCN: street sections (CSV)`. */
   readonly reads: string;
+  /** Whose facts they are and under which licence, as the publisher states it; `not stated` where it does not. */
+  sourceOf(file: SourceFile): FactSource;
   /** Whether a file's content is of its kind: a magic number, a header, keys. Never its name. */
   recognises(file: SourceFile): boolean;
   /**
