@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeCityPackage } from '../../data/city/city-folder.ts';
-import type { Manifest } from '../../data/contract/package.ts';
+import { type Manifest, PACKAGE_FILES } from '../../data/contract/package.ts';
 import { TestClient } from './gateway-fixture.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -40,9 +40,8 @@ afterAll(() => {
 function smallPackage(name: string): string {
   const path = join(folder, name);
   const bytes = new TextEncoder().encode('{}');
-  const parts = ['tiles', 'streets', 'transit', 'places', 'relief'] as const;
   const files = Object.fromEntries(
-    parts.map((part) => [part, { name: `${part}.json`, bytes: bytes.length, sha256: '' }]),
+    PACKAGE_FILES.map((part) => [part, { name: `${part}.json`, bytes: bytes.length, sha256: '' }]),
   ) as Manifest['files'];
   const manifest: Manifest = {
     format: 'besso-city',
@@ -59,7 +58,7 @@ function smallPackage(name: string): string {
     sources: [],
     files,
   };
-  const contents = new Map(parts.map((part) => [`${part}.json`, bytes]));
+  const contents = new Map(PACKAGE_FILES.map((part) => [`${part}.json`, bytes]));
   contents.set('manifest.json', new TextEncoder().encode(JSON.stringify(manifest)));
   writeCityPackage(path, { manifest, files: contents });
   return path;
