@@ -12,10 +12,11 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const clientRoot = join(root, 'client');
 const clientPage = join(clientRoot, 'index.html');
 
-/** What the server is started from: `main`, and every `<name>-worker.ts` that runs on a thread of its own. */
+/** What the server is started from: `main`, `city-command`, and every `<name>-worker.ts` that runs on a thread of its own. */
 const serverEntries = Object.fromEntries([
   ['main', join(root, 'server/main.ts')],
-  ...['server', 'data/city', 'server/simulator'].flatMap(workersIn),
+  ['city-command', join(root, 'server/city-command.ts')],
+  ...['server', 'data/city', 'server/simulator', 'server/city-making'].flatMap(workersIn),
 ]);
 
 function workersIn(folder: string): readonly (readonly [string, string])[] {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { CityPackageError, openCityPackage, type CityPackage } from '../data/city/city-folder.ts';
+import { CityPackageError, openCityPackage, peekManifest, type CityPackage } from '../data/city/city-folder.ts';
 import type { CityOrder, CityStep } from './city-worker.ts';
 import { BadStart, type Config } from './config.ts';
 import type { Log } from './log.ts';
@@ -26,9 +26,8 @@ export async function openCity(
 ): Promise<CityPackage> {
   if (config.city !== null) return openCityPackage(config.city);
   const folder = join(config.home, 'city');
-  const known = existsSync(join(folder, 'manifest.json')) ? openOwn(folder) : null;
   const generator = generatorOf(making.worker);
-  if (known?.manifest.seed === config.seed && known.manifest.generator === generator) return known;
+  if (isOf(folder, config.seed, generator)) return openOwn(folder);
   prepare(config.home);
   await makeCity({ seed: config.seed, generator, folder }, making);
   return openCityPackage(folder);
@@ -37,6 +36,13 @@ export async function openCity(
 /** Digest of the bundle, which names the bundles that it imports by their own digests. */
 function generatorOf(worker: string): string {
   return createHash('sha256').update(readFileSync(worker)).digest('hex');
+}
+
+/** Whether the folder's package says that it is of that seed and program; one that cannot be read is for a person to see. */
+function isOf(folder: string, seed: number, generator: string): boolean {
+  if (!existsSync(join(folder, 'manifest.json'))) return false;
+  const said = peekManifest(folder);
+  return said === null || (said.seed === seed && said.generator === generator);
 }
 
 function openOwn(folder: string): CityPackage {

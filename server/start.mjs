@@ -5,7 +5,10 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** What `npm start` runs: builds the page and the server if their sources have changed, then runs the server. */
+/**
+ * What `npm start` runs: builds the page and the server if their sources have changed, then runs the server; with the
+ * word `city` first (`npm run city`) the making of a city package from official files.
+ */
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const DIST = join(ROOT, 'dist');
@@ -91,5 +94,7 @@ function runBuild() {
 }
 
 if (!isBuilt()) await build();
-const { main } = await import(pathToFileURL(join(DIST, 'server/main.js')).href);
-await main({ args: process.argv.slice(2), variables: process.env, root: ROOT });
+const [command, ...rest] = process.argv.slice(2);
+const [program, args] = command === 'city' ? ['city-command', rest] : ['main', process.argv.slice(2)];
+const { main } = await import(pathToFileURL(join(DIST, `server/${program}.js`)).href);
+await main({ args, variables: process.env, root: ROOT });

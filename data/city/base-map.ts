@@ -1,20 +1,19 @@
 import type { LngLat } from '../contract/place.ts';
 import { CITY_BOUNDS } from './coast.ts';
-import { DISTRICTS } from './districts.ts';
 import { type Ground, isWater } from './ground.ts';
 import { HILLS } from './hills.ts';
 import { LANDMARK_PLACES } from './landmark-places.ts';
-import { NEIGHBOURHOODS } from './neighbourhoods.ts';
 import { between, type Point, toDegrees, toPath, toPlane } from './plane.ts';
 import { contains, middleOf, type Ring } from './polygon.ts';
 import { RAILS } from './rails.ts';
 import { SQUARES } from './squares.ts';
-import type { StreetChain } from './street-chains.ts';
+import type { StreetLine } from './street-line.ts';
+import type { Territory } from './territory.ts';
 import { TOWNS } from './towns.ts';
 
 /** A feature of one tile layer, from the zoom at which it is first shown. */
 export interface LayerFeature {
-  readonly layer: 'land' | 'water' | 'green' | 'streets' | 'rails' | 'districts' | 'labels';
+  readonly layer: 'land' | 'water' | 'green' | 'streets' | 'rails' | 'cycleways' | 'districts' | 'labels';
   readonly fromZoom: number;
   readonly feature: BaseFeature;
 }
@@ -32,19 +31,30 @@ interface BaseFeature {
 type Properties = Record<string, string | number | boolean>;
 type Layer = LayerFeature['layer'];
 
-/** Everything of the tiles but the buildings. */
-export function baseMap(ground: Ground, chains: readonly StreetChain[], gardens: readonly Ring[]): LayerFeature[] {
+/** What the base map is drawn from. */
+export interface BaseMapFacts {
+  readonly ground: Ground;
+  readonly chains: readonly StreetLine[];
+  readonly gardens: readonly Ring[];
+  readonly territory: Territory;
+  /** Courses of cycle lanes and tracks. */
+  readonly cycleways: readonly { readonly name: string; readonly path: readonly Point[] }[];
+}
+
+/** Everything of the tiles but the buildings and the trees. */
+export function baseMap({ ground, chains, gardens, territory, cycleways }: BaseMapFacts): LayerFeature[] {
   return [
-    ...land(ground),
+    ...land(ground, territory),
     ...water(ground),
     ...green(ground, gardens),
     ...streets(ground, chains),
     ...rails(),
-    ...named(ground),
+    ...cycleways.map(({ name, path }) => line('cycleways', 12, path, { ...(name && { name }) })),
+    ...named(ground, territory),
   ];
 }
 
-function land(ground: Ground): LayerFeature[] {
+function land(ground: Ground, { districts }: Territory): LayerFeature[] {
   const [west, south, east, north] = CITY_BOUNDS;
   const corners: readonly Point[] = [
     [west, south],
@@ -53,12 +63,11 @@ function land(ground: Ground): LayerFeature[] {
     [west, north],
   ];
   const box = corners.map(([longitude, latitude]) => toPlane([longitude, latitude]));
-  const districts = DISTRICTS.flatMap(({ name, rings }) =>
-    rings.map((ring) => polygon('land', 8, toPath(ring), { kind: 'city', name })),
-  );
   return [
     polygon('land', 8, box, { kind: 'outside' }),
-    ...districts,
+    ...districts.flatMap(({ name, polygons }) =>
+      polygons.map(([ring = [], ...holes]) => polygon('land', 8, ring, { kind: 'city', name }, holes)),
+    ),
     ...ground.moles.map(({ ring, fact }) => polygon('land', 9, ring, { kind: 'harbour', name: fact })),
     ...ground.areas
       .filter(({ fact }) => fact.fabric === 'port')
@@ -104,8 +113,8 @@ const STREET_ZOOMS = {
   pedestrian: 13,
 } as const;
 
-function streets(ground: Ground, chains: readonly StreetChain[]): LayerFeature[] {
-  return chains.map(({ street, path }) => {
+function streets(ground: Ground, chains: readonly StreetLine[]): LayerFeature[] {
+  return chains.map(({ street, path, official }) => {
     const middle = path[path.length >> 1] ?? path[0] ?? [0, 0];
     const half = path.length === 2 ? between(path[0] ?? middle, path[1] ?? middle, 0.5) : middle;
     const properties = {
@@ -115,6 +124,13 @@ function streets(ground: Ground, chains: readonly StreetChain[]): LayerFeature[]
       oneway: street.oneway !== 0,
       bridge: !street.tunnel && isWater(ground, half),
       tunnel: street.tunnel,
+      ...(official && {
+        section: official.section,
+        assumed: official.assumed,
+        source: official.source,
+        speedKmh: street.speedKmh,
+      }),
+      ...(official?.cyclable && { cyclable: true }),
     };
     return line('streets', STREET_ZOOMS[street.class], street.oneway < 0 ? [...path].reverse() : path, properties);
   });
@@ -124,17 +140,15 @@ function rails(): LayerFeature[] {
   return RAILS.map(({ kind, path }) => line('rails', 10, toPath(path), { kind }));
 }
 
-function named(ground: Ground): LayerFeature[] {
+function named(ground: Ground, { districts, neighbourhoods }: Territory): LayerFeature[] {
   return [
-    ...DISTRICTS.flatMap(({ name, code, rings }) =>
-      rings.map((ring) => polygon('districts', 8, toPath(ring), { name, code })),
+    ...districts.flatMap(({ name, code, polygons }) =>
+      polygons.map(([ring = [], ...holes]) => polygon('districts', 8, ring, { name, code }, holes)),
     ),
     label(8, 1, 'city', 'Barcelona', [2.17, 41.392]),
     ...TOWNS.map(([name, longitude, latitude]) => label(10, 2, 'town', name, [longitude, latitude])),
-    ...DISTRICTS.map(({ name, labelAt }) => label(11, 3, 'district', name, labelAt)),
-    ...NEIGHBOURHOODS.map(([, name, longitude, latitude]) =>
-      label(13, 5, 'neighbourhood', name, [longitude, latitude]),
-    ),
+    ...districts.map(({ name, labelAt }) => label(11, 3, 'district', name, labelAt)),
+    ...neighbourhoods.map(({ name, at }) => label(13, 5, 'neighbourhood', name, at)),
     ...HILLS.map(({ name, crest }) => label(12, 6, 'hill', name, hilltop(crest))),
     ...LANDMARK_PLACES.map(({ name, at }) => label(13, 4, 'landmark', name, at)),
     ...SQUARES.map(([name, longitude, latitude, radiusM]) =>

@@ -1,5 +1,14 @@
 import { strToU8 } from 'fflate';
-import { type Manifest, PACKAGE_FILES, type PackageFile, type PackageSource } from '../contract/package.ts';
+import {
+  type Manifest,
+  PACKAGE_FILES,
+  type PackageFile,
+  type PackageSource,
+  type Places,
+  type Relief,
+  type StreetGraph,
+  type TransitNetwork,
+} from '../contract/package.ts';
 import { CITY_ORIGIN } from '../contract/place.ts';
 import { baseMap } from './base-map.ts';
 import { makeBlocks } from './blocks.ts';
@@ -7,6 +16,7 @@ import { tallyBuildings } from './building-tally.ts';
 import { makeBuildings } from './buildings.ts';
 import { makeCityTiles } from './city-tiles.ts';
 import { CITY_BOUNDS } from './coast.ts';
+import { likelyCycleways } from './cycleways.ts';
 import { makeGround } from './ground.ts';
 import { makePlaces } from './places.ts';
 import { makeRelief, readRelief } from './relief.ts';
@@ -15,7 +25,9 @@ import { chainsOf } from './street-chains.ts';
 import { makeStreetGraph } from './street-graph.ts';
 import { makeStreetLines } from './street-lines.ts';
 import { makeNetwork } from './street-network.ts';
+import { writtenTerritory } from './territory.ts';
 import { transitNetwork } from './transit.ts';
+import { makeTrees } from './trees.ts';
 
 /** A city package as bytes: its manifest, and each file by its name, `manifest.json` among them. */
 export interface CityPackageBytes {
@@ -64,16 +76,39 @@ export function buildCity({ seed, generator, onProgress = () => undefined }: Bui
   const chains = chainsOf(network);
   onProgress(0.25, 'street graph');
   const streets = makeStreetGraph(network);
-  onProgress(0.3, 'buildings');
+  onProgress(0.3, 'buildings and trees');
   const blocks = makeBlocks(network);
   const { buildings, gardens } = makeBuildings(blocks, ground, readRelief(relief), seed);
+  const trees = makeTrees({ ground, chains, gardens, buildings, seed });
   onProgress(0.5, 'tiles');
-  const base = baseMap(ground, chains, gardens);
-  const tiles = makeCityTiles(base, buildings, `besso city ${seed}`, (share) => onProgress(0.5 + 0.4 * share, 'tiles'));
+  const territory = writtenTerritory();
+  const base = baseMap({ ground, chains, gardens, territory, cycleways: likelyCycleways(chains) });
+  const tiles = makeCityTiles(
+    { base, buildings, trees, generator: `besso city ${seed}`, origin: 'Generated.' },
+    (share) => onProgress(0.5 + 0.4 * share, 'tiles'),
+  );
   onProgress(0.9, 'lines and places');
   const transit = transitNetwork();
-  const places = makePlaces(ground, chains);
-  const parts: Record<PackageFile, Uint8Array> = {
+  const places = makePlaces(ground, chains, territory);
+  const parts = partsOf({ tiles, streets, transit, places, relief });
+  const buildingsCount = new Set(buildings.map(({ id }) => id)).size;
+  const counts = { buildings: buildingsCount, blocks: blocks.length, trees: trees.length };
+  const made = { seed, ...(generator !== undefined && { generator }), buildings: tallyBuildings(buildings) };
+  const packed = pack(parts, { ...counts, ...countsOf(streets, transit, places) }, made);
+  onProgress(1, 'done');
+  return packed;
+}
+
+interface MadeParts {
+  readonly tiles: Uint8Array;
+  readonly streets: StreetGraph;
+  readonly transit: TransitNetwork;
+  readonly places: Places;
+  readonly relief: Relief;
+}
+
+function partsOf({ tiles, streets, transit, places, relief }: MadeParts): Record<PackageFile, Uint8Array> {
+  return {
     tiles,
     streets: json(streets),
     transit: json(transit),
@@ -82,19 +117,16 @@ export function buildCity({ seed, generator, onProgress = () => undefined }: Bui
     areas: json({ areas: [] }),
     sites: json({ sites: [], trafficSections: [] }),
   };
-  const counts = {
-    buildings: new Set(buildings.map(({ id }) => id)).size,
-    blocks: blocks.length,
+}
+
+function countsOf(streets: StreetGraph, transit: TransitNetwork, { places }: Places): Manifest['counts'] {
+  return {
     streetNodes: streets.nodes.longitude.length,
     streetEdges: streets.edges.from.length,
     transitLines: transit.lines.length,
     transitStops: transit.stops.length,
-    places: places.places.length,
+    places: places.length,
   };
-  const made = { seed, ...(generator !== undefined && { generator }), buildings: tallyBuildings(buildings) };
-  const packed = pack(parts, counts, made);
-  onProgress(1, 'done');
-  return packed;
 }
 
 function pack(

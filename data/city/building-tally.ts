@@ -1,12 +1,18 @@
 import type { BuildingTally } from '../contract/package.ts';
 import type { Building } from './building.ts';
-import { DISTRICTS } from './districts.ts';
-import { type Point, toPath } from './plane.ts';
+import type { Point } from './plane.ts';
 import { boxOf, contains, middleOf, type Ring } from './polygon.ts';
+import { type Territory, writtenTerritory } from './territory.ts';
 
 /** How many buildings stand in each district, and how tall; those outside of all come last. */
-export function tallyBuildings(buildings: readonly Building[]): readonly BuildingTally[] {
-  const outlines = DISTRICTS.map(({ code, rings }) => ({ id: `district:${code}`, areas: rings.map(areaOfRing) }));
+export function tallyBuildings(
+  buildings: readonly Building[],
+  districts: Territory['districts'] = writtenTerritory().districts,
+): readonly BuildingTally[] {
+  const outlines = districts.map(({ code, polygons }) => ({
+    id: `district:${code}`,
+    areas: polygons.flatMap(([outline]) => (outline ? [areaOfRing(outline)] : [])),
+  }));
   const heights = new Map<string | null, Map<number, number>>();
   for (const { id, ring, heightM } of buildings) {
     const at = middleOf(ring);
@@ -22,8 +28,7 @@ export function tallyBuildings(buildings: readonly Building[]): readonly Buildin
 
 type Area = ReturnType<typeof areaOfRing>;
 
-function areaOfRing(flat: readonly number[]): { readonly ring: Ring; readonly box: ReturnType<typeof boxOf> } {
-  const ring = toPath(flat);
+function areaOfRing(ring: Ring): { readonly ring: Ring; readonly box: ReturnType<typeof boxOf> } {
   return { ring, box: boxOf(ring) };
 }
 

@@ -1,5 +1,5 @@
 import type { Block } from './blocks.ts';
-import type { Body, Building } from './building.ts';
+import { type Body, type Building, GENERATED_BUILDING } from './building.ts';
 import type { Fabric } from './fabric-areas.ts';
 import { buildBlock } from './fabric-bodies.ts';
 import { type Ground, groundIn, patchAt, takesBuildings } from './ground.ts';
@@ -63,7 +63,14 @@ const LEVEL_M = 6;
 function raise({ ring, heightM }: Body, id: number, fabric: Fabric, heightAt: HeightAt): Building {
   const baseM = Math.round(heightAt(middleOf(ring)));
   const level = (fabric === 'port' || fabric === 'industrial') && baseM <= LEVEL_M;
-  return { id, ring, heightM: Math.round(heightM * 10) / 10, baseM: level ? 0 : baseM, fabric };
+  return {
+    id,
+    ring,
+    heightM: Math.round(heightM * 10) / 10,
+    baseM: level ? 0 : baseM,
+    fabric,
+    ...GENERATED_BUILDING,
+  };
 }
 
 /** The tower where the facts say, if that is on a block; else towards the middle of one near; else not at all. */

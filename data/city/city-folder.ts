@@ -39,6 +39,16 @@ export function openCityPackage(folder: string, { verify = false }: { readonly v
   return { folder, manifest, paths };
 }
 
+/** What a package says of itself, of whatever version of the format and unchecked; null where it cannot be read. */
+export function peekManifest(folder: string): Partial<Manifest> | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    return isRecord(value) && value.format === 'besso-city' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 function readManifest(folder: string): Manifest {
   const path = join(folder, 'manifest.json');
   let text: string;

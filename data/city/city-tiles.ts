@@ -6,31 +6,42 @@ import { BUILDING_EXTENT, BUILDING_ZOOM, buildingTiles } from './building-tiles.
 import type { Building } from './building.ts';
 import { CITY_BOUNDS } from './coast.ts';
 import { type ArchiveTile, makeArchive } from './pmtiles-archive.ts';
+import type { Tree } from './tree.ts';
+import { treeTiles } from './tree-tiles.ts';
 
 const MIN_ZOOM = 8;
 const MAX_ZOOM = BUILDING_ZOOM;
 const BASE_EXTENT = 4096;
 
-/** The tiles of the city as one PMTiles archive; `onTile` hears the share done. */
+/** What the tiles are made of. */
+export interface CityFeatures {
+  readonly base: readonly LayerFeature[];
+  readonly buildings: readonly Building[];
+  readonly trees: readonly Tree[];
+  /** What made them, for the archive's metadata. */
+  readonly generator: string;
+  /** Whether anything in it is surveyed, in a sentence. */
+  readonly origin: string;
+}
+
+/** The tiles of the city as one PMTiles archive; `onZoom` hears the share done. */
 export function makeCityTiles(
-  base: readonly LayerFeature[],
-  buildings: readonly Building[],
-  generator: string,
+  { base, buildings, trees, generator, origin }: CityFeatures,
   onZoom: (share: number) => void,
 ): Uint8Array {
-  const housed = buildingTiles(buildings);
+  const deepest = [buildingTiles(buildings), treeTiles(trees)];
   const tiles: ArchiveTile[] = [];
   for (let zoom = MIN_ZOOM; zoom <= MAX_ZOOM; zoom++) {
-    tiles.push(...zoomTiles(zoom, base, zoom === MAX_ZOOM ? housed : new Map()));
+    tiles.push(...zoomTiles(zoom, base, zoom === MAX_ZOOM ? deepest : []));
     onZoom((zoom - MIN_ZOOM + 1) / (MAX_ZOOM - MIN_ZOOM + 1));
   }
-  return makeArchive(tiles, { bounds: CITY_BOUNDS, centre: [2.17, 41.39, 12], metadata: metadata(generator) });
+  return makeArchive(tiles, { bounds: CITY_BOUNDS, centre: [2.17, 41.39, 12], metadata: metadata(generator, origin) });
 }
 
 function zoomTiles(
   zoom: number,
   base: readonly LayerFeature[],
-  housed: ReadonlyMap<string, Uint8Array>,
+  deepest: readonly ReadonlyMap<string, Uint8Array>[],
 ): ArchiveTile[] {
   const layers = TILE_LAYERS.flatMap((name) => {
     const features = base
@@ -59,7 +70,7 @@ function zoomTiles(
         return tile && tile.features.length > 0 ? [[name, tile] as const] : [];
       });
       const ground = fromGeojsonVt(Object.fromEntries(found), { version: 2, extent: BASE_EXTENT });
-      const bytes = joined(ground, housed.get(`${column}/${row}`));
+      const bytes = deepest.reduce((tile, layer) => joined(tile, layer.get(`${column}/${row}`)), ground);
       if (bytes.length > 0) tiles.push({ zoom, column, row, bytes });
     }
   }
@@ -100,22 +111,46 @@ const FIELDS: Readonly<Record<(typeof TILE_LAYERS)[number], Readonly<Record<stri
   },
   rails: { kind: 'String' },
   cycleways: { name: 'String' },
-  buildings: { heightM: 'Number', baseM: 'Number', id: 'Number', fabric: 'String', generated: 'Boolean' },
-  trees: { species: 'String', size: 'String', heightM: 'Number', crownM: 'Number', generated: 'Boolean' },
+  buildings: {
+    heightM: 'Number',
+    baseM: 'Number',
+    id: 'Number',
+    fabric: 'String',
+    generated: 'Boolean',
+    source: 'Number',
+    heightSource: 'String',
+    levels: 'Number',
+    reference: 'String',
+    name: 'String',
+    yearBuilt: 'Number',
+    use: 'String',
+    factSources: 'String',
+  },
+  trees: {
+    id: 'Number',
+    species: 'String',
+    commonName: 'String',
+    size: 'String',
+    heightM: 'Number',
+    crownM: 'Number',
+    palm: 'Boolean',
+    generated: 'Boolean',
+    source: 'Number',
+  },
   districts: { name: 'String', code: 'String' },
   labels: { name: 'String', kind: 'String', rank: 'Number' },
 };
 
-function metadata(generator: string): unknown {
+function metadata(generator: string, origin: string): unknown {
   return {
     name: 'Barcelona',
     generator,
     description:
-      `Generated. A building is whole in the one tile of zoom ${BUILDING_ZOOM} that holds its middle; corners may ` +
+      `${origin} A building is whole in the one tile of zoom ${BUILDING_ZOOM} that holds its middle; corners may ` +
       `lie outside of that tile (extent ${BUILDING_EXTENT}), so no building is drawn twice.`,
     vector_layers: TILE_LAYERS.map((id) => ({
       id,
-      minzoom: id === 'buildings' ? BUILDING_ZOOM : MIN_ZOOM,
+      minzoom: id === 'buildings' || id === 'trees' ? BUILDING_ZOOM : MIN_ZOOM,
       maxzoom: MAX_ZOOM,
       fields: FIELDS[id],
     })),

@@ -33,9 +33,8 @@ export interface Ground {
 }
 
 export function makeGround(): Ground {
-  const far = [2.9, 41.6, 2.9, 40.9, 1.9, 40.9];
   return {
-    sea: patch('sea', toPath([...SHORE, ...far])),
+    sea: seaBeyond(toPath(SHORE)),
     moles: MOLES.map(({ name, ring }) => patch(name, toPath(ring))),
     docks: DOCKS.map(({ name, ring }) => patch(name, toPath(ring))),
     ponds: PONDS.map(({ name, ring }) => patch(name, toPath(ring))),
@@ -49,6 +48,11 @@ export function makeGround(): Ground {
     landmarkCores: LANDMARK_PLACES.map(({ id, at, clearanceM }) => patch(id, circle(toPlane(at), clearanceM - 28))),
     areas: FABRIC_AREAS.map((fact) => patch(fact, toPath(fact.ring))),
   };
+}
+
+/** The sea to the right of a shore that runs from the south-west to the north-east. */
+export function seaBeyond(shore: readonly Point[]): Patch<string> {
+  return patch('sea', [...shore, ...toPath([2.9, 41.6, 2.9, 40.9, 1.9, 40.9])]);
 }
 
 /** The first patch that holds a point. */

@@ -1,30 +1,34 @@
 import type { Place, Places } from '../contract/package.ts';
 import type { LngLat } from '../contract/place.ts';
 import { hilltop } from './base-map.ts';
-import { DISTRICTS } from './districts.ts';
 import type { Ground } from './ground.ts';
 import { HILLS } from './hills.ts';
 import { LANDMARK_PLACES } from './landmark-places.ts';
-import { NEIGHBOURHOODS } from './neighbourhoods.ts';
 import { distance, type Point, toDegrees, toFlatDegrees } from './plane.ts';
-import { middleOf } from './polygon.ts';
+import { middleOf, type Ring } from './polygon.ts';
 import { SQUARES } from './squares.ts';
-import type { StreetChain } from './street-chains.ts';
+import type { StreetLine } from './street-line.ts';
+import type { Territory } from './territory.ts';
 import { slugOf } from './transit-facts.ts';
 
+/** A street's course; `source` is an index into the manifest's sources, absent where it is generated. */
+export interface NamedCourse extends StreetLine {
+  readonly source?: number;
+}
+
 /** All that can be searched by name. */
-export function makePlaces(ground: Ground, chains: readonly StreetChain[]): Places {
+export function makePlaces(ground: Ground, chains: readonly NamedCourse[], territory: Territory): Places {
   const places: Place[] = [
-    ...DISTRICTS.map(({ code, name, labelAt, rings }) => ({
-      id: `district:${code}`,
-      name,
-      kind: 'district' as const,
-      at: labelAt,
-      rings: rings.map((ring) => [...ring, ...ring.slice(0, 2)]),
+    ...territory.districts.map(({ code, name, labelAt, polygons, source }) => ({
+      ...pointPlace('district', code, name, rounded(labelAt)),
+      rings: ringsOf(polygons),
+      ...(source !== undefined && { source }),
     })),
-    ...NEIGHBOURHOODS.map(([code, name, longitude, latitude]) =>
-      pointPlace('neighbourhood', code, name, [longitude, latitude]),
-    ),
+    ...territory.neighbourhoods.map(({ code, name, at, polygons, source }) => ({
+      ...pointPlace('neighbourhood', code, name, rounded(at)),
+      rings: ringsOf(polygons),
+      ...(source !== undefined && { source }),
+    })),
     ...streetPlaces(chains),
     ...ground.parks
       .filter(({ fact }) => fact.name)
@@ -48,18 +52,23 @@ export function makePlaces(ground: Ground, chains: readonly StreetChain[]): Plac
   return { places };
 }
 
+function ringsOf(polygons: readonly (readonly Ring[])[]): number[][] {
+  return polygons.flat().map((ring) => toFlatDegrees([...ring, ...ring.slice(0, 1)]));
+}
+
 /** Each named street once, at the middle of its course. */
-function streetPlaces(chains: readonly StreetChain[]): Place[] {
-  const points = new Map<string, Point[]>();
-  for (const { street, path } of chains) {
+function streetPlaces(chains: readonly NamedCourse[]): Place[] {
+  const streets = new Map<string, { points: Point[]; source: number | undefined }>();
+  for (const { street, path, source } of chains) {
     if (!street.name) continue;
-    const known = points.get(street.name) ?? [];
-    known.push(...path);
-    points.set(street.name, known);
+    const known = streets.get(street.name) ?? { points: [], source };
+    known.points.push(...path);
+    streets.set(street.name, known);
   }
-  return [...points].map(([name, path]) =>
-    pointPlace('street', slugOf(name), name, rounded(toDegrees(nearestToMiddle(path)))),
-  );
+  return [...streets].map(([name, { points, source }]) => ({
+    ...pointPlace('street', slugOf(name), name, rounded(toDegrees(nearestToMiddle(points)))),
+    ...(source !== undefined && { source }),
+  }));
 }
 
 function nearestToMiddle(path: readonly Point[]): Point {

@@ -84,7 +84,7 @@ function openedChains(chains: readonly StreetChain[], ends: ReadonlyMap<number, 
 }
 
 /** The number of its strongly connected part for each node (Kosaraju's two passes). */
-function strongParts(count: number, ways: readonly { readonly from: number; readonly to: number }[]): number[] {
+export function strongParts(count: number, ways: readonly { readonly from: number; readonly to: number }[]): number[] {
   const onward: number[][] = Array.from({ length: count }, () => []);
   const back: number[][] = Array.from({ length: count }, () => []);
   for (const { from, to } of ways) {

@@ -16,10 +16,24 @@ export interface Street {
   readonly leaves: boolean;
 }
 
+/** What a piece of a street has from official files. */
+export interface OfficialStreet {
+  /** Id of the section of the street graph. */
+  readonly section: string;
+  /** Sum of ASSUMED. */
+  readonly assumed: number;
+  /** Index into the manifest's sources. */
+  readonly source: number;
+  /** Signed for bicycles among the cars. */
+  readonly cyclable: boolean;
+}
+
 /** A piece of a street's course in the plane. */
 export interface StreetLine {
   readonly street: Street;
   readonly path: readonly Point[];
+  /** Absent: generated. */
+  readonly official?: OfficialStreet;
 }
 
 /** The runs of a path whose pieces all pass; each piece is asked for by its two ends. */

@@ -34,12 +34,19 @@ const MERGE_M = 2.5;
 /** How far a street that ends in the open is led on to meet another: one of the Eixample's width, and a small one. */
 const REACH_M = { wide: 170, small: 75 } as const;
 
+export interface NetworkOptions {
+  /** Whether a line's loose ends are led on; absent: those of all are. */
+  readonly isLedOn?: (line: StreetLine) => boolean;
+  /** Whether parts that do not hang together with the biggest stay as well. */
+  readonly keepsAllParts?: boolean;
+}
+
 /** Cuts lines at their crossings, leads loose ends to the next street, drops dead ends, keeps what hangs together. */
-export function makeNetwork(lines: readonly StreetLine[]): StreetNetwork {
+export function makeNetwork(lines: readonly StreetLine[], options: NetworkOptions = {}): StreetNetwork {
   const segments = segmentsOf(lines);
   const index = new SegmentIndex(segments);
-  const reached = [...segments, ...endsLedOn(lines, segments, index)];
-  return heldTogether(cutAtCrossings(reached));
+  const reached = [...segments, ...endsLedOn(lines, options.isLedOn ?? (() => true), segments, index)];
+  return heldTogether(cutAtCrossings(reached), options.keepsAllParts ?? false);
 }
 
 function segmentsOf(lines: readonly StreetLine[]): Segment[] {
@@ -47,7 +54,7 @@ function segmentsOf(lines: readonly StreetLine[]): Segment[] {
   lines.forEach(({ street, path }, line) => {
     path.forEach((to, index) => {
       const from = path[index - 1];
-      if (!from) return;
+      if (!from || distance(from, to) === 0) return;
       const count = Math.max(1, Math.ceil(distance(from, to) / LONGEST_M));
       for (let part = 0; part < count; part++) {
         segments.push({ from: mix(from, to, part / count), to: mix(from, to, (part + 1) / count), street, line });
@@ -93,9 +100,15 @@ class SegmentIndex {
   }
 }
 
-function endsLedOn(lines: readonly StreetLine[], segments: readonly Segment[], index: SegmentIndex): Segment[] {
+function endsLedOn(
+  lines: readonly StreetLine[],
+  isLedOn: (line: StreetLine) => boolean,
+  segments: readonly Segment[],
+  index: SegmentIndex,
+): Segment[] {
   const more: Segment[] = [];
   lines.forEach(({ street, path }, line) => {
+    if (!isLedOn({ street, path })) return;
     const count = path.length;
     for (const [end, before] of [
       [path[0], path[1]],
@@ -209,8 +222,8 @@ class NetworkBuilder implements StreetNetwork {
   }
 }
 
-/** Without dead ends (again and again, until none is left) and without what the biggest part does not reach. */
-function heldTogether({ junctions, edges }: StreetNetwork): StreetNetwork {
+/** Without dead ends (again and again, until none is left) and, unless all are kept, without all parts but the biggest. */
+function heldTogether({ junctions, edges }: StreetNetwork, keepsAllParts: boolean): StreetNetwork {
   const degree = junctions.map((junction) => junction.edges.length);
   const gone = new Set<number>();
   const leaves = (order: number) => junctions[order]?.edges.some((edge) => edges[edge]?.street.leaves) ?? false;
@@ -226,11 +239,11 @@ function heldTogether({ junctions, edges }: StreetNetwork): StreetNetwork {
       }
     }
   }
-  const part = biggestPart(junctions, edges, gone);
+  const part = keepsAllParts ? null : biggestPart(junctions, edges, gone);
   const builder = new NetworkBuilder();
   edges.forEach(({ from, to, street }, order) => {
     const [start, end] = [junctions[from], junctions[to]];
-    if (!gone.has(order) && part.has(from) && start && end) builder.add(start.at, end.at, street);
+    if (!gone.has(order) && (part?.has(from) ?? true) && start && end) builder.add(start.at, end.at, street);
   });
   return builder;
 }

@@ -27,11 +27,23 @@ export interface Manifest {
   readonly barris?: readonly BarriTally[];
   /** Where the facts come from; tile features, areas, places and sites name one by its index. */
   readonly sources: readonly PackageSource[];
+  /** What hills and coast follow; absent: what is known by heart. */
+  readonly land?: LandOrigin;
   /** Timetables (GTFS zips) that came with the official files, for the connectors. */
   readonly timetables?: readonly PackageTimetable[];
   readonly files: Readonly<
     Record<PackageFile, { readonly name: string; readonly bytes: number; readonly sha256: string }>
   >;
+}
+
+/** What hills and coast follow. Sources are indices into the manifest's; null: generated. */
+export interface LandOrigin {
+  /** A terrain file, or the smooth surface from well-known heights. */
+  readonly relief: 'terrain' | 'well-known-heights';
+  readonly reliefSource: number | null;
+  /** A coastline file, the municipality's limit along the beaches, or the coast drawn by hand. */
+  readonly coast: 'coastline' | 'municipal-limit' | 'generated';
+  readonly coastSource: number | null;
 }
 
 /** Buildings of one district in figures. Heights above the foot, metres. */
@@ -69,11 +81,15 @@ export interface PackageTimetable {
   /** Operator's short name, e.g. `fgc`. */
   readonly key: string;
   readonly operator: string;
+  /** Of the file in the package's folder. */
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
   /** Index into the manifest's sources. */
   readonly source: number;
+  /** First and last day on which something runs, ISO; absent where the timetable does not say. */
+  readonly validFrom?: string;
+  readonly validTo?: string;
 }
 
 /**
@@ -86,7 +102,7 @@ export type PackageFile = (typeof PACKAGE_FILES)[number];
 /**
  * Layers of the tiles (MVT), with their attributes. `land` {kind: city|outside|beach|harbour}, `water` {kind:
  * sea|river|dock}, `green` {kind: park|forest|garden|courtyard}, `streets` lines {name, class, lanes, oneway, bridge,
- * tunnel}, `rails` lines {kind}, `cycleways` lines {name}, `buildings` (holes are patios) {@link BuildingTags}, `trees`
+ * tunnel; of an official section also section, assumed (sum of ASSUMED), source, speedKmh, cyclable}, `rails` lines {kind}, `cycleways` lines {name}, `buildings` (holes are patios) {@link BuildingTags}, `trees`
  * points {@link TreeTags} (deepest zoom), `districts` {name, code}, `labels` points {name, kind, rank}.
  */
 export const TILE_LAYERS = [
@@ -123,6 +139,8 @@ export interface BuildingTags {
   readonly name?: string;
   readonly yearBuilt?: number;
   readonly use?: string;
+  /** Facts that are not of `source` but of another, whose licence then holds too: `levels=3 name=3`. Absent: none is. */
+  readonly factSources?: string;
 }
 
 /** Sizes that trees are drawn in: crowns of about 3, 5 and 8 m. */
@@ -194,6 +212,7 @@ export interface Area {
   /** Published figures, newest; absent where none is known. */
   readonly population?: number;
   readonly incomeEur?: number;
+  readonly vehicles?: number;
   readonly publishedAreaHa?: number;
   readonly source: number;
 }
@@ -229,7 +248,13 @@ export interface TransitStop {
   readonly id: string;
   readonly name: string;
   readonly at: LngLat;
+  /** Index into the manifest's sources; absent: generated. */
+  readonly source?: number;
 }
+
+/** What of a line may be worked out rather than stated by its operator. */
+export const LINE_INFERENCES = ['mode', 'course', 'stops', 'headway'] as const;
+export type LineInference = (typeof LINE_INFERENCES)[number];
 
 export interface TransitLine {
   /** e.g. `metro-L3`. */
@@ -249,6 +274,10 @@ export interface TransitLine {
   readonly headwayMin: readonly [peak: number, day: number, evening: number];
   /** Mean commercial speed with stops, km/h. */
   readonly speedKmh: number;
+  /** Index into the manifest's sources; absent: generated. */
+  readonly source?: number;
+  /** What of it the operator's files do not state; absent: nothing. A generated line says it by having no source. */
+  readonly inferred?: readonly LineInference[];
 }
 
 export interface TransitNetwork {

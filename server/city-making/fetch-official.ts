@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OfficialFile } from '../../data/catalogue/official-files.ts';
-import { BadStart } from '../config.ts';
+import { BadCommand } from './command-line.ts';
 import { findFile, type FileToFetch } from './official-address.ts';
 import { download, type FetchedFile } from './official-download.ts';
 import { isZip, unzip } from './official-unzip.ts';
@@ -33,7 +33,7 @@ export const FETCH_RECORD = 'fetched.json';
 /**
  * Fetches files from their publishers: what has not changed is left, what broke off is gone on with, zips are unpacked.
  * Sizes are told before anything is fetched. A file that cannot be had is told and the others fetched all the same.
- * Throws BadStart when none could be had.
+ * Throws {@link BadCommand} when none could be had.
  */
 export async function fetchOfficial({
   files,
@@ -83,13 +83,13 @@ async function findAll(files: readonly OfficialFile[], web: Web, tell: Fetching[
   return { found, problems };
 }
 
-function nothingFetched(problems: readonly FetchProblem[]): BadStart {
+function nothingFetched(problems: readonly FetchProblem[]): BadCommand {
   const away = problems.every((problem) => problem.away);
   const reason = problems[0]?.message ?? 'the catalogue is empty';
   const advice = away
     ? 'connect this machine to a network, or give a folder of official files with --from'
     : 'see --catalogue for a list of your own';
-  return new BadStart(`no official file could be fetched: ${reason}; ${advice}`);
+  return new BadCommand(`no official file could be fetched: ${reason}; ${advice}`);
 }
 
 function tellSizes(found: readonly FileToFetch[], tell: Fetching['tell']): void {

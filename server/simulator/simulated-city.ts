@@ -1,6 +1,7 @@
-import type { Places, StreetGraph, TransitNetwork } from '../../data/contract/package.ts';
+import type { Places, Sites, StreetGraph, TransitNetwork } from '../../data/contract/package.ts';
 import { bikeStationsOf, type BikeStation } from './bike-stations.ts';
 import { noiseMetersOf, type NoiseMeter } from './noise.ts';
+import { publishedSections } from './published-sections.ts';
 import { sectionsOf, type RoadSection } from './sections.ts';
 import { streetSpotsOf } from './street-spots.ts';
 import { timetableOf, type Timetable } from './timetable.ts';
@@ -10,6 +11,8 @@ export interface CityParts {
   readonly transit: TransitNetwork;
   readonly places: Places;
   readonly streets: StreetGraph;
+  /** Sections whose traffic the city publishes; absent or none: the main streets are cut into as many. */
+  readonly sites?: Pick<Sites, 'trafficSections'>;
 }
 
 /** What of the simulated city does not change with time. */
@@ -22,11 +25,14 @@ export interface SimulatedCity {
 }
 
 /** The simulated city of a package and a seed. Each part is made when it is first asked for: a start is quick. */
-export function simulatedCity({ transit, places, streets }: CityParts, seed: number): SimulatedCity {
+export function simulatedCity({ transit, places, streets, sites }: CityParts, seed: number): SimulatedCity {
   const streetSpots = once(() => streetSpotsOf(streets, places));
   const timetable = once(() => timetableOf(transit, seed));
   const bikeStations = once(() => bikeStationsOf(streetSpots(), seed));
-  const sections = once(() => sectionsOf(streets, places, streetSpots()));
+  const published = sites?.trafficSections ?? [];
+  const sections = once(() =>
+    published.length > 0 ? publishedSections(published, streetSpots()) : sectionsOf(streets, places, streetSpots()),
+  );
   const noiseMeters = once(() => noiseMetersOf(streetSpots(), seed));
   return {
     seed,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tallyBuildings } from '../../data/city/building-tally.ts';
-import type { Building } from '../../data/city/building.ts';
+import { type Building, GENERATED_BUILDING } from '../../data/city/building.ts';
 import { toPlane } from '../../data/city/plane.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 
@@ -12,7 +12,7 @@ function building(id: number, at: LngLat, heightM: number): Building {
     [x + 5, y + 5],
     [x - 5, y + 5],
   ] as const;
-  return { id, ring, heightM, baseM: 0, fabric: 'eixample' };
+  return { id, ring, heightM, baseM: 0, fabric: 'eixample', ...GENERATED_BUILDING };
 }
 
 /** Plaça del Sol, Gràcia; Plaça del Pi, Ciutat Vella; Badalona. */

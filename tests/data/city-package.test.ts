@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { VectorTile } from '@mapbox/vector-tile';
+import { VectorTile, type VectorTileLayer } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { PMTiles, TileType } from 'pmtiles';
 import type { Places, Relief, StreetGraph } from '../../data/contract/package.ts';
-import { TILE_LAYERS } from '../../data/contract/package.ts';
+import { TILE_LAYERS, TREE_SIZES, type TreeTags } from '../../data/contract/package.ts';
 import { buildCity, type CityPackageBytes } from '../../data/city/build-city.ts';
 import { FABRICS } from '../../data/city/fabric-areas.ts';
 import { isWater, makeGround } from '../../data/city/ground.ts';
 import { LANDMARK_PLACES } from '../../data/city/landmark-places.ts';
-import { distance, type Point, toPlane } from '../../data/city/plane.ts';
-import { areaOf, crosses, middleOf } from '../../data/city/polygon.ts';
+import { distance, distanceToPath, type Point, toPlane } from '../../data/city/plane.ts';
+import { areaOf, contains, crosses, middleOf } from '../../data/city/polygon.ts';
 
 interface TileBuilding {
   readonly id: number;
@@ -21,9 +21,14 @@ interface TileBuilding {
   readonly ring: readonly Point[];
 }
 
+interface TileTree extends TreeTags {
+  readonly at: Point;
+}
+
 let city: CityPackageBytes;
 let tiles: PMTiles;
 let buildings: readonly TileBuilding[];
+const trees: TileTree[] = [];
 let streets: StreetGraph;
 const layersSeen = new Map<string, Set<string>>();
 const progress: number[] = [];
@@ -68,7 +73,15 @@ describe('its tiles', () => {
 
   test('hold all their layers, with the attributes of the contract', () => {
     expect([...layersSeen.keys()].sort()).toEqual([...TILE_LAYERS].sort());
-    expect([...(layersSeen.get('buildings') ?? [])].sort()).toEqual(['baseM', 'fabric', 'generated', 'heightM', 'id']);
+    expect([...(layersSeen.get('buildings') ?? [])].sort()).toEqual([
+      'baseM',
+      'fabric',
+      'generated',
+      'heightM',
+      'heightSource',
+      'id',
+      'source',
+    ]);
     expect([...(layersSeen.get('streets') ?? [])].sort()).toEqual([
       'bridge',
       'class',
@@ -148,6 +161,51 @@ describe('its buildings', () => {
         );
       });
     expect(crossed.map(({ id, fabric }) => `${id} ${fabric}`)).toEqual([]);
+  });
+});
+
+describe('its trees', () => {
+  test('are 60,000 to 100,000, as many as the manifest says, each once with all that the contract asks', () => {
+    expect(trees.length).toBe(city.manifest.counts.trees);
+    expect(trees.length).toBeGreaterThan(60_000);
+    expect(trees.length).toBeLessThan(100_000);
+    expect(new Set(trees.map(({ id }) => id)).size).toBe(trees.length);
+    const wrong = trees.filter(
+      ({ species, commonName, size, heightM, crownM, generated, source }) =>
+        !/^[A-Z][a-z]+ (× )?[a-z]+$/.test(species) ||
+        commonName === '' ||
+        !TREE_SIZES.includes(size) ||
+        !(heightM >= 3 && heightM <= 20 && crownM >= 2 && crownM <= 10) ||
+        !generated ||
+        source !== 0,
+    );
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(trees.filter(({ palm }) => palm).length).toBeGreaterThan(1000);
+  });
+
+  test('stand in no building and in no water, every seventh of them tried', () => {
+    const ground = makeGround();
+    const cells = new Map<string, TileBuilding[]>();
+    for (const building of buildings) {
+      for (const key of new Set(building.ring.map(cellOf))) cells.set(key, [...(cells.get(key) ?? []), building]);
+    }
+    const wrong = trees
+      .filter((_, order) => order % 7 === 0)
+      .filter(({ at }) => {
+        const built = (cells.get(cellOf(at)) ?? []).some(
+          ({ ring }) => contains(ring, at) && distanceToPath(at, [...ring, ...ring.slice(0, 1)]) > 0.3,
+        );
+        return built || isWater(ground, at);
+      });
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('are of many kinds, most of them plane trees as in the city’s streets', () => {
+    const counts = new Map<string, number>();
+    for (const { species } of trees) counts.set(species, (counts.get(species) ?? 0) + 1);
+    const [most] = [...counts].sort(([, one], [, other]) => other - one);
+    expect(most?.[0]).toBe('Platanus × hispanica');
+    expect(counts.size).toBeGreaterThan(12);
   });
 });
 
@@ -298,6 +356,7 @@ function buildingsOf(tile: VectorTile, column: number, row: number): TileBuildin
     }
     layersSeen.set(name, keys);
   }
+  if (tile.layers.trees) trees.push(...treesOf(tile.layers.trees, column, row));
   const layer = tile.layers.buildings;
   if (!layer) return [];
   return Array.from({ length: layer.length }, (_, index) => {
@@ -306,6 +365,19 @@ function buildingsOf(tile: VectorTile, column: number, row: number): TileBuildin
     const ring = corners.slice(0, -1).map(({ x, y }) => fromTile(column + x / layer.extent, row + y / layer.extent));
     return { ...(feature.properties as unknown as TileBuilding), tile: `${column}/${row}`, ring: ring.reverse() };
   });
+}
+
+function treesOf(layer: VectorTileLayer, column: number, row: number): TileTree[] {
+  return Array.from({ length: layer.length }, (_, index) => {
+    const feature = layer.feature(index);
+    const { x, y } = feature.loadGeometry()[0]?.[0] ?? { x: 0, y: 0 };
+    const at = fromTile(column + x / layer.extent, row + y / layer.extent);
+    return { ...(feature.properties as unknown as TreeTags), at };
+  });
+}
+
+function cellOf([x, y]: Point): string {
+  return `${Math.floor(x / 30)} ${Math.floor(y / 30)}`;
 }
 
 function fromTile(x: number, y: number): Point {

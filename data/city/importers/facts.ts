@@ -1,7 +1,7 @@
 import type { LngLat } from '../../contract/place.ts';
 import type { Mode } from '../../contract/record.ts';
 import type { TransitLine, TransitStop } from '../../contract/package.ts';
-import type { SourceFile } from './importer.ts';
+import type { SourceFile } from './source-file.ts';
 
 /** Rings of longitude, latitude in degrees, closed (the last point repeats the first): outline first, then holes. */
 export type PolygonFact = readonly (readonly LngLat[])[];

@@ -1,8 +1,8 @@
 import type { Observation, Reject } from '../../../data/contract/observation.ts';
 import type { PropertyId } from '../../../data/contract/property.ts';
 import type { RecordId, StationRecord } from '../../../data/contract/record.ts';
-import { countLines, openCsv } from '../csv.ts';
-import type { CsvTable } from '../csv.ts';
+import { countLines, openCsv } from '../../../data/contract/csv.ts';
+import type { CsvTable } from '../../../data/contract/csv.ts';
 import { arrayOf, idOf, numberOf, objectOf, parseJson } from '../json.ts';
 import { positionProblem } from '../position.ts';
 import { isSevenZip, unpackSevenZip } from './seven-zip.ts';

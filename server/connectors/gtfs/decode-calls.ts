@@ -1,8 +1,8 @@
 import type { Reject } from '../../../data/contract/observation.ts';
-import { countLines, openCsv } from '../csv.ts';
-import type { CsvTable } from '../csv.ts';
+import { countLines, openCsv } from '../../../data/contract/csv.ts';
+import type { CsvTable } from '../../../data/contract/csv.ts';
 import type { Schedule } from './schedule.ts';
-import { timeS } from './service-time.ts';
+import { timeS } from '../../../data/contract/service-time.ts';
 
 export interface DecodedCalls {
   readonly columns: Schedule['calls'];

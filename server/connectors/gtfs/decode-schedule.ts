@@ -1,17 +1,17 @@
 import type { Reject } from '../../../data/contract/observation.ts';
 import type { LngLat } from '../../../data/contract/place.ts';
 import type { Mode } from '../../../data/contract/record.ts';
-import { openCsv } from '../csv.ts';
-import type { CsvRow, CsvTable } from '../csv.ts';
+import { openCsv } from '../../../data/contract/csv.ts';
+import type { CsvRow, CsvTable } from '../../../data/contract/csv.ts';
 import { positionProblem } from '../position.ts';
 import type { Area } from '../position.ts';
 import { decodeCalls } from './decode-calls.ts';
 import { decodeServices } from './decode-services.ts';
-import { modeOfRouteType } from './mode.ts';
+import { modeOfRouteType } from '../../../data/catalogue/route-types.ts';
 import { pathOfLngLats } from '../../../data/contract/path.ts';
 import type { Path } from '../../../data/contract/path.ts';
 import type { Frequency, Route, Schedule, Stop } from './schedule.ts';
-import { timeS } from './service-time.ts';
+import { timeS } from '../../../data/contract/service-time.ts';
 import { unzipWanted } from './zip.ts';
 
 /** Says otherwise than a route's `route_type`, for routes whose agency, id or short name are as given. */
@@ -143,6 +143,7 @@ function colourOf(hex: string, otherwise: string): string {
   return /^[0-9a-f]{6}$/i.test(hex) ? `#${hex.toLowerCase()}` : otherwise;
 }
 
+/** Stops beyond an area that was chosen are left out without a word; beyond the one that is usual they are rejected. */
 function decodeStops(table: CsvTable, area: Area | undefined, rejects: Reject[]): Numbered<Stop> {
   const rows: { stop: Omit<Stop, 'station'>; parent: string }[] = [];
   const numbers = new Map<string, number>();
@@ -154,7 +155,9 @@ function decodeStops(table: CsvTable, area: Area | undefined, rejects: Reject[])
     const at: LngLat = [row.number(table.column('stop_lon')), row.number(table.column('stop_lat'))];
     const locationType = Number(text('location_type') || '0');
     const problem = positionProblem(at[0], at[1], area);
-    if (problem) tell(rejects, problem.reason, `stops.txt line ${row.line}: stop ${id}: ${problem.detail}`);
+    const isBeyondChosen = area !== undefined && problem?.reason === 'out-of-area';
+    if (problem && !isBeyondChosen)
+      tell(rejects, problem.reason, `stops.txt line ${row.line}: stop ${id}: ${problem.detail}`);
     if (problem?.reason === 'bad-position') return;
     numbers.set(id, rows.length);
     rows.push({ stop: { id, name: text('stop_name') || id, at, locationType }, parent: text('parent_station') });

@@ -1,5 +1,5 @@
 import type { Reject } from '../../../data/contract/observation.ts';
-import type { CsvTable } from '../csv.ts';
+import type { CsvTable } from '../../../data/contract/csv.ts';
 import type { Service } from './schedule.ts';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;

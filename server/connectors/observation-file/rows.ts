@@ -1,6 +1,6 @@
 import { strToU8 } from 'fflate';
 import type { Reject } from '../../../data/contract/observation.ts';
-import { openCsv } from '../csv.ts';
+import { openCsv } from '../../../data/contract/csv.ts';
 import { arrayOf, idOf, objectOf, parseJson } from '../json.ts';
 import { textOf } from '../text.ts';
 import type { TextEncoding } from '../text.ts';

@@ -1,8 +1,8 @@
 import { newestMomentOf } from '../../../data/contract/local-time.ts';
 import type { Decoded, Observation, Reject } from '../../../data/contract/observation.ts';
 import type { RecordId, SectionRecord } from '../../../data/contract/record.ts';
-import { openCsv } from '../csv.ts';
-import type { CsvRow, CsvTable } from '../csv.ts';
+import { openCsv } from '../../../data/contract/csv.ts';
+import type { CsvRow, CsvTable } from '../../../data/contract/csv.ts';
 import { positionProblem } from '../position.ts';
 import { textOf } from '../text.ts';
 
