@@ -1,4 +1,6 @@
+import type { TilesetSource } from './gateway/tileset-routes.ts';
 import { readStartTime } from './start-time.ts';
+import { BETWEEN_TILESETS, readTilesets } from './tilesets.ts';
 
 /** How much the server says of itself, from nothing to everything. */
 export const LOG_LEVELS = ['silent', 'error', 'info', 'debug'] as const;
@@ -14,6 +16,8 @@ export interface Config {
   readonly city: string | null;
   /** A feeds file, or `real`: the city's public sources; null: the feeds of the simulated city. */
   readonly feeds: string | null;
+  /** 3D Tiles tilesets to show besides the city. */
+  readonly tilesets: readonly TilesetSource[];
   readonly seed: number;
   readonly speed: number;
   /** City time at the start, UTC epoch ms; null: now. */
@@ -86,6 +90,15 @@ export const SETTINGS = {
     expected: 'a file, or real',
     read: path,
   },
+  tilesets: {
+    flag: '--tileset',
+    variable: 'BESSO_TILESETS',
+    placeholder: 'name=place',
+    fallback: '',
+    meaning: '3D Tiles besides the city, a folder or an address; any number',
+    expected: 'a name of letters, digits and dashes, `=`, and a folder or an address',
+    read: readTilesets,
+  },
   seed: {
     flag: '--seed',
     variable: 'BESSO_SEED',
@@ -140,7 +153,7 @@ export function readConfig(
 /** What `--help` prints. */
 export function helpText(): string {
   const rows = NAMES.map((name) => SETTINGS[name]).map((setting: Setting) => {
-    const fallback = setting.fallback === null ? '' : ` (default: ${setting.fallback})`;
+    const fallback = !setting.fallback ? '' : ` (default: ${setting.fallback})`;
     return `  ${`${setting.flag} <${setting.placeholder}>`.padEnd(18)} ${setting.variable.padEnd(12)} ${setting.meaning}${fallback}`;
   });
   return [
@@ -165,7 +178,8 @@ function readFlags(args: readonly string[]): ReadonlyMap<string, string> | 'help
     if (!known.has(flag)) throw new BadStart(`unknown flag ${argument}; npm start -- --help lists them`);
     const value = equals < 0 ? args[++index] : argument.slice(equals + 1);
     if (value === undefined) throw new BadStart(`${flag} needs a value`);
-    flags.set(flag, value);
+    const before = flag === SETTINGS.tilesets.flag ? flags.get(flag) : undefined;
+    flags.set(flag, before === undefined ? value : `${before}${BETWEEN_TILESETS}${value}`);
   }
   return flags;
 }

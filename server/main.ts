@@ -8,7 +8,8 @@ import type { RecordId } from '../data/contract/record.ts';
 import { chosenFeeds } from './chosen-feeds.ts';
 import { cityClock, type ClockOrigin } from './city-clock.ts';
 import { openCity } from './city-package.ts';
-import { helpText, readConfig, type Config } from './config.ts';
+import { readTransit } from './city-parts.ts';
+import { BadStart, helpText, readConfig, type Config } from './config.ts';
 import { CONNECTORS } from './connectors/index.ts';
 import { GATEWAY_DEFAULTS, startGateway } from './gateway/gateway.ts';
 import { type FeedHeaders, readHeaders } from './ingest/feed-headers.ts';
@@ -19,7 +20,10 @@ import { checkPortFree } from './port.ts';
 import { needSimulator, resolveFeeds } from './simulated-feeds.ts';
 import { startSimulatorThread } from './simulator-thread.ts';
 import { explainStart } from './start-problem.ts';
+import { folderWithoutTileset } from './tilesets.ts';
+import { openStandardsDesk } from './standards-desk.ts';
 import { MemoryStore } from './store/memory-store.ts';
+import { NO_TIMETABLES, timetablesOf } from './timetable-feeds.ts';
 
 /** How the server was called. */
 export interface Invocation {
@@ -65,12 +69,20 @@ interface Run {
 /** Settles when the server has been told to stop. */
 async function run({ config, variables, root, lifetimes, stopped }: Run): Promise<void> {
   const log = makeLog(config.log, (line) => process.stderr.write(`${line}\n`));
-  const feeds = chosenFeeds(config.feeds, variables, log);
-  const headers = readHeaders(feeds, variables);
+  const chosen = chosenFeeds(config.feeds, variables, log);
+  const headers = readHeaders(chosen, variables);
+  const bare = folderWithoutTileset(config.tilesets);
+  if (bare !== null) throw new BadStart(`--tileset: there is no tileset.json in ${bare}`);
   await checkPortFree(config.host, config.port);
   const worker = join(root, 'dist/server/city-worker.js');
   const city = await openCity(config, { worker, log, output: process.stderr, stopped });
-  const port = await startParts({ config, root, feeds, headers, city, log, lifetimes });
+  const scheduled =
+    config.feeds === null && city.manifest.timetables
+      ? timetablesOf(city, readTransit(city), config.timeMs ?? Date.now(), log)
+      : NO_TIMETABLES;
+  const feeds = [...chosen, ...scheduled.feeds];
+  const scheduledSources = scheduled.sources;
+  const port = await startParts({ config, root, feeds, scheduledSources, headers, city, log, lifetimes });
   log.info(`Bessó is at http://${inUrl(config.host)}:${port}`);
   if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }));
 }
@@ -79,6 +91,8 @@ interface Parts {
   readonly config: Config;
   readonly root: string;
   readonly feeds: readonly FeedConfig[];
+  /** Whose lines run by their own timetables. */
+  readonly scheduledSources: readonly number[];
   readonly headers: ReadonlyMap<RecordId<'feed'>, FeedHeaders>;
   readonly city: CityPackage;
   readonly log: Log;
@@ -86,13 +100,15 @@ interface Parts {
 }
 
 /** The parts of the server, handed to each other; each is stopped before those that it was handed. Gives the port. */
-async function startParts({ config, root, feeds, headers, city, log, lifetimes }: Parts): Promise<number> {
+async function startParts(parts: Parts): Promise<number> {
+  const { config, root, feeds, headers, city, log, lifetimes } = parts;
   const { host, port, seed, speed } = config;
   const wallMs = Date.now();
   const origin: ClockOrigin = { wallMs, cityMs: config.timeMs ?? wallMs, speed };
   const clock = cityClock(origin, Date.now);
   const token = randomBytes(24).toString('base64url');
   const store = lifetimes.add(new MemoryStore(clock));
+  const desk = lifetimes.add(openStandardsDesk(join(root, 'dist/server/standards-worker.js'), city));
   const work: { ingest: Ingest | null } = { ingest: null };
   const gateway = lifetimes.add(
     await startGateway({
@@ -100,14 +116,16 @@ async function startParts({ config, root, feeds, headers, city, log, lifetimes }
       version: readVersion(root),
       clock,
       store,
-      folders: { cityFolder: city.folder, pageFolder: join(root, 'dist/client') },
+      folders: { cityFolder: city.folder, pageFolder: join(root, 'dist/client'), tilesets: config.tilesets },
       door: { token, push: async (feed, bytes) => work.ingest?.push(feed, bytes) },
+      desk,
       feeds: () => work.ingest?.health() ?? [],
       failed: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     }),
   );
   const address = `http://${ownAddress(host)}:${gateway.port}`;
-  const order = { origin, seed, folder: city.folder, door: { address, token } };
+  const { scheduledSources } = parts;
+  const order = { origin, seed, folder: city.folder, scheduledSources, door: { address, token } };
   const simulator = needSimulator(feeds)
     ? lifetimes.add(await startSimulatorThread(join(root, 'dist/server/simulator-worker.js'), order))
     : null;

@@ -10,6 +10,8 @@ export interface SimulatorOrder {
   readonly seed: number;
   /** The city package's folder. */
   readonly folder: string;
+  /** Whose lines run by their own timetables: they are not simulated. */
+  readonly scheduledSources: readonly number[];
   readonly door: NonNullable<SimulatorSettings['door']>;
 }
 
@@ -18,8 +20,8 @@ export interface SimulatorReady {
   readonly port: number;
 }
 
-const { origin, seed, folder, door } = workerData as SimulatorOrder;
-const city = readCityParts(openCityPackage(folder));
+const { origin, seed, folder, scheduledSources, door } = workerData as SimulatorOrder;
+const city = readCityParts(openCityPackage(folder), scheduledSources);
 const simulator = await startSimulator({ clock: cityClock(origin, Date.now), seed, city, door });
 const ready: SimulatorReady = { port: simulator.port };
 parentPort?.once('message', () => void simulator.close().then(() => parentPort?.close()));

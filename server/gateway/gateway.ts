@@ -12,6 +12,7 @@ import { makeMetrics, type Metrics } from './metrics.ts';
 import type { DoorParts } from './observation-door.ts';
 import { isLoopbackHost } from './origin.ts';
 import { attachSockets } from './sockets.ts';
+import type { StandardsDesk } from './standards-routes.ts';
 
 export interface GatewaySettings {
   readonly host: string;
@@ -41,6 +42,8 @@ export interface GatewayParts {
   readonly store: Pick<Store, 'city'>;
   readonly folders: FolderParts;
   readonly door: DoorParts;
+  /** Answers at the doors of the open standards. */
+  readonly desk: StandardsDesk;
   feeds(): readonly FeedHealth[];
   /** Told of our own faults, which no client is told. */
   failed(error: unknown): void;
@@ -103,9 +106,10 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
 }
 
 function makeApp(parts: GatewayParts, metrics: Metrics, boundToLoopback: boolean, countClients: () => number) {
-  const { clock, version, store, feeds, door, folders, failed } = parts;
+  const { clock, version, store, feeds, door, desk, folders, failed } = parts;
+  const standards = { desk, clock, city: () => store.city() };
   const api = { clock, version, startedAtMs: performance.now(), city: () => store.city(), feeds, countClients };
-  return makeHttpApp({ api, door, folders, metrics, boundToLoopback, failed });
+  return makeHttpApp({ api, door, standards, folders, metrics, boundToLoopback, failed });
 }
 
 /** Keeps its beat whatever a tick costs, and goes on after one that failed. */

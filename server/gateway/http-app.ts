@@ -5,12 +5,16 @@ import { addFileRoutes, type FolderParts } from './file-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { addObservationDoor, BODY_AT_MOST_BYTES, type DoorParts } from './observation-door.ts';
 import { answerProblem, answerProblems, PROBLEM } from './problem.ts';
+import { openToAll } from './open-doors.ts';
 import { guardRequests } from './security-headers.ts';
+import { tilesetOrigins } from './tileset-routes.ts';
+import { addStandardsRoutes, type StandardsParts } from './standards-routes.ts';
 
 export interface HttpParts {
   readonly api: ApiParts;
   readonly door: DoorParts;
   readonly folders: FolderParts;
+  readonly standards: StandardsParts;
   readonly metrics: Metrics;
   readonly boundToLoopback: boolean;
   failed(error: unknown): void;
@@ -30,7 +34,8 @@ export async function makeHttpApp(parts: HttpParts): Promise<FastifyInstance> {
     frameworkErrors: (error, _request, reply) => void answerProblem(reply, error.statusCode ?? 400, error.message),
   });
   app.setSerializerCompiler(() => JSON.stringify);
-  guardRequests(app, parts.boundToLoopback);
+  guardRequests(app, parts.boundToLoopback, tilesetOrigins(parts.folders.tilesets ?? []));
+  openToAll(app);
   answerProblems(app, parts.failed);
   app.addSchema(PROBLEM);
   await app.register(swagger, {
@@ -56,6 +61,7 @@ export async function makeHttpApp(parts: HttpParts): Promise<FastifyInstance> {
         .send(await parts.metrics.text()),
     );
   });
+  await app.register(async (scope) => addStandardsRoutes(scope, parts.standards));
   await addFileRoutes(app, parts.folders);
   return app;
 }

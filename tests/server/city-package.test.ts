@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PACKAGE_FILES } from '../../data/contract/package.ts';
 import { openCity } from '../../server/city-package.ts';
 import { makeLog } from '../../server/log.ts';
 
@@ -28,7 +29,7 @@ function writeGenerator(name: string): void {
     appendFileSync(asked, 'x');
     mkdirSync(folder, { recursive: true });
     const files = {};
-    for (const part of ['tiles', 'streets', 'transit', 'places', 'relief']) {
+    for (const part of ${JSON.stringify(PACKAGE_FILES)}) {
       writeFileSync(folder + '/' + part, '');
       files[part] = { name: part, bytes: 0, sha256: '' };
     }
@@ -63,5 +64,19 @@ describe('the city of the home folder', () => {
     expect(await nameOfCity(1)).toBe('second 2');
     expect(await nameOfCity(1)).toBe('second 2');
     expect(JSON.parse(before).generator).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('is made again where it is of an older program that knew fewer parts', async () => {
+    await nameOfCity(1);
+    const path = join(home, 'city/manifest.json');
+    const { files, ...said } = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify({ ...said, generator: 'older', files: { tiles: files.tiles } }));
+    expect(await nameOfCity(1)).toBe('first 2');
+  });
+
+  test('is left to a person where it cannot be read', async () => {
+    await nameOfCity(1);
+    writeFileSync(join(home, 'city/manifest.json'), '{"cut');
+    await expect(nameOfCity(1)).rejects.toThrow(/is cut or damaged.+remove .+ to have it made again/);
   });
 });

@@ -5,7 +5,7 @@ import type { Leg } from '../../data/contract/leg.ts';
 import type { LocalCm } from '../../data/contract/place.ts';
 import { legsAlong } from '../../server/connectors/gtfs/legs.ts';
 import { lengthCm, pathThrough, pointAt, project } from '../../data/contract/path.ts';
-import { placeAlong } from '../../server/connectors/gtfs/pattern.ts';
+import { placeAlong } from '../../data/contract/path-places.ts';
 import { moveTo, NEW_TRACK } from '../../server/connectors/gtfs/track.ts';
 import type { Track } from '../../server/connectors/gtfs/track.ts';
 

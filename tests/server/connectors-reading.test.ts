@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../data/contract/observation.ts';
 import { SourceAway } from '../../server/connectors/connector.ts';
-import { openCsv } from '../../server/connectors/csv.ts';
+import { openCsv } from '../../data/contract/csv.ts';
 import { decodeSchedule } from '../../server/connectors/gtfs/decode-schedule.ts';
 import { gtfsRealtime } from '../../server/connectors/gtfs/open-realtime.ts';
 import { gtfsSchedule } from '../../server/connectors/gtfs/open-schedule.ts';

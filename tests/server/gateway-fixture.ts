@@ -18,6 +18,7 @@ import {
 import type { FeedRecord, RecordId } from '../../data/contract/record.ts';
 import * as wireParser from '../../data/contract/wire-parser.ts';
 import { GATEWAY_DEFAULTS, startGateway, type Gateway, type GatewayParts } from '../../server/gateway/gateway.ts';
+import { NO_DESK } from './no-desk.ts';
 
 /** 20 November 2026, 08:30 in Madrid. */
 export const NOW_MS = Date.UTC(2026, 10, 20, 7, 30);
@@ -53,6 +54,7 @@ export async function openFixture(parts: Partial<GatewayParts> = {}): Promise<Fi
         return { accepted: 1, rejected: 0, reasons: {} };
       },
     },
+    desk: NO_DESK,
     feeds: () => [
       {
         id: 'feed:test',

@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** Where everybody's pages may read: the package and the open standards. They hold nothing that is not public. */
+const OPEN = ['/city', '/3dtiles', '/exports', '/ogc'] as const;
+
+const METHODS = 'GET, HEAD, OPTIONS';
+
+/** Whether a request reads, without changing anything, what pages of any origin may read. */
+export function isOpenDoor({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): boolean {
+  const path = url.split('?', 1)[0] ?? '';
+  return METHODS.includes(method) && OPEN.some((open) => path === open || path.startsWith(`${open}/`));
+}
+
+/** Lets pages of other origins read the open doors (CORS), ranges and entity tags included. */
+export function openToAll(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isOpenDoor(request)) return undefined;
+    reply.header('access-control-allow-origin', '*');
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+    reply.header('access-control-expose-headers', 'etag, link, content-range, content-length, accept-ranges');
+    return request.method === 'OPTIONS' ? answerPreflight(reply) : undefined;
+  });
+}
+
+function answerPreflight(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(204)
+    .headers({
+      allow: METHODS,
+      'access-control-allow-methods': METHODS,
+      'access-control-allow-headers': 'accept, range, if-none-match, if-modified-since, if-range',
+      'access-control-max-age': '86400',
+    })
+    .send();
+}
