@@ -5,19 +5,28 @@ import { restWhileHidden, watchWhatIsShown } from './feed/follow-view.ts';
 import { addressOf, loadManifest, loadParts } from './feed/package-loader.ts';
 import type { CityLayer } from './layers/layer.ts';
 import { watchReasons } from './feed/reasons-watch.ts';
+import type { Stage } from './stage/stage-options.ts';
 import { App } from './panels/app.tsx';
 import type { Services } from './panels/services.ts';
+import { LANDMARKS } from '../scenes/models/landmark-list.ts';
+import { openGuide } from './feed/guide.ts';
+import { AROUND_CHANNELS } from './state/around.ts';
 import { holdViewInAddress } from './state/address-bar.ts';
 import { createCity } from './state/city.ts';
 import { createPackage } from './state/city-package.ts';
 import { createCityClock } from './state/clock.ts';
 import { createConnection } from './state/connection.ts';
+import { createDrawing } from './state/drawing.ts';
+import { createTilesets } from './state/tilesets.ts';
+import { loadTilesets } from './feed/tileset-list.ts';
 import { firstView } from './state/first-view.ts';
 import { createFeedReasons } from './state/feed-reasons.ts';
 import { createNotices, notify } from './state/notices.ts';
+import type { Guide } from './state/place.ts';
+import { createLook } from './state/look.ts';
 import { createPage, leaveLoading, untilShown } from './state/page.ts';
 import { createRecent } from './state/recent.ts';
-import { createView, select } from './state/view.ts';
+import { createView, setMark } from './state/view.ts';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/shell.css';
@@ -31,7 +40,7 @@ import './theme/narrow.css';
 declare global {
   interface Window {
     /** For tests alone: when the first picture is there, and what the page holds. */
-    besso?: { readonly ready: Promise<void> } & Pick<Services, 'view' | 'city' | 'connection' | 'clock'>;
+    besso?: { readonly ready: Promise<void>; stage?: Stage } & Pick<Services, 'view' | 'city' | 'connection' | 'clock'>;
   }
 }
 
@@ -50,6 +59,8 @@ const stores = {
   city: createCity(),
   connection: createConnection(),
   files: createPackage(),
+  drawing: createDrawing(),
+  tilesets: createTilesets(),
   notices: createNotices(),
   page: createPage(),
   recent: createRecent(),
@@ -59,6 +70,7 @@ const stores = {
 const feed = openFeed({ origin: '', pageMs: () => performance.now(), sink: sinkTo(stores) });
 const panels = createRoot(elementOf('panels'));
 stores.city.subscribe(({ touched }) => stores.recent.note(touched));
+let guide: Guide | null = null;
 draw([]);
 
 const { view, city, connection, clock, page } = stores;
@@ -74,13 +86,19 @@ if (manifest) begin(LAYERS, manifest);
 function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<ReturnType<typeof loadManifest>>>): void {
   const { notices } = stores;
   view.setState(firstView({ ...opening, layers }));
+  guide = openGuide(manifest, '/city/');
   draw(layers);
-  createStage({
+  const look = createLook({ view, guide, models: LANDMARKS });
+  const stage = createStage({
     ...stores,
     container: elementOf('map'),
     tilesUrl: addressOf(manifest, 'tiles'),
     reducedMotion: matchMedia('(prefers-reduced-motion: reduce)').matches,
-    onPick: ({ id }) => select(view, id),
+    onPick(pick) {
+      stores.tilesets.setState({ picked: pick.feature });
+      if (pick.feature) setMark(view, null);
+      else look(pick);
+    },
     onFirstFrame() {
       performance.mark('besso:first-frame');
       leaveLoading(page);
@@ -90,18 +108,21 @@ function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<Retur
       if (problem === 'graphics-back') notify(notices, 'connection.webgl');
     },
   });
-  watchWhatIsShown(feed, view, manifest.bounds, (shown) =>
-    layers.filter(({ id }) => shown.has(id)).flatMap(({ channels }) => channels),
-  );
+  if (window.besso) window.besso.stage = stage;
+  watchWhatIsShown(feed, view, manifest.bounds, ({ shown, mark }) => [
+    ...layers.filter(({ id }) => shown.has(id)).flatMap(({ channels }) => channels),
+    ...(mark ? AROUND_CHANNELS : []),
+  ]);
   restWhileHidden(feed, connection);
   holdViewInAddress(view, window);
   watchReasons(view, stores.reasons);
   setTimeout(() => leaveLoading(page), PATIENCE_MS);
+  untilShown(page).then(() => loadTilesets(stores.tilesets));
   untilShown(page).then(() => loadParts(stores.files, manifest));
 }
 
 function draw(layers: readonly CityLayer[]): void {
-  panels.render(<App services={{ ...stores, layers, command: (command) => feed.send(command) }} />);
+  panels.render(<App services={{ ...stores, layers, guide, command: (command) => feed.send(command) }} />);
 }
 
 function elementOf(id: string): HTMLElement {

@@ -129,6 +129,15 @@ describe('A6: registries are whole', () => {
     expect(layers.map(([path]) => path).filter((path) => !listed.includes(path))).toEqual([]);
   });
 
+  test('every open standard is in the list', () => {
+    const standards = [...texts].filter(
+      ([path, text]) => path.startsWith('server/exports/') && text.includes('satisfies OpenStandard;'),
+    );
+    const listed = (imports.get('server/exports/index.ts') ?? []).map(({ target }) => target);
+    expect(standards.length).toBeGreaterThan(0);
+    expect(standards.map(([path]) => path).filter((path) => !listed.includes(path))).toEqual([]);
+  });
+
   test('every protocol has vector cases', () => {
     const protocols = [...texts].flatMap(([path, text]) =>
       path.startsWith('server/connectors/')

@@ -12,16 +12,17 @@ export function watchWhatIsShown(
   feed: Feed,
   view: ViewStore,
   bounds: Bounds,
-  channelsOf: (shown: ReadonlySet<string>) => Iterable<ChannelId>,
+  channelsOf: (view: View) => Iterable<ChannelId>,
 ): void {
   let rooms: ReadonlySet<Room> = new Set<Room>();
-  const update = ({ shown, visible }: View): void => {
-    rooms = wantedRooms({ channels: channelsOf(shown), visible, bounds }, rooms);
+  const update = (now: View): void => {
+    rooms = wantedRooms({ channels: channelsOf(now), visible: now.visible, bounds }, rooms);
     feed.watch(rooms);
   };
   update(view.getState());
   view.subscribe((now, before) => {
-    if (now.shown !== before.shown || now.visible !== before.visible) update(now);
+    const changed = now.shown !== before.shown || now.visible !== before.visible || now.mark !== before.mark;
+    if (changed) update(now);
   });
 }
 

@@ -2,9 +2,12 @@ import { type DefaultProps, Layer, type LayerProps, project32, type UpdateParame
 import { Buffer, type Device, type RenderPass, type RenderPipelineParameters, type VertexArray } from '@luma.gl/core';
 import { Model } from '@luma.gl/engine';
 import { type Palette, unitRgbOf } from '../theme/palette.ts';
-import { type BuildingMesh, type TileMesh, VERTEX_BYTES } from './building-mesh.ts';
+import { type BuildingMesh, edgeIndices, type TileMesh, VERTEX_BYTES } from './building-mesh.ts';
 import { BUILDING_FRAGMENT, BUILDING_VERTEX, type BuildingProps, buildingUniforms } from './building-shaders.ts';
 import { type LightProps, light, lightProps, OVERLAY_PARAMETERS, type Sun } from './light.ts';
+import type { Quality } from './quality.ts';
+import { type ShadeProps, shade } from './shade.ts';
+import { shadeMapsOf } from './shade-maps.ts';
 import { boxInSight, type SightPlane, sightPlanes } from './sight.ts';
 
 export interface BuildingMeshLayerProps extends LayerProps {
@@ -12,8 +15,11 @@ export interface BuildingMeshLayerProps extends LayerProps {
   readonly tiles: readonly TileMesh[];
   readonly palette: Palette;
   readonly sun: Sun;
+  readonly quality: Quality;
   /** Share of the windows lit at this hour, 0-1. */
   readonly litShare: number;
+  /** Whether surveyed buildings stand among made-up ones. */
+  readonly mixed: boolean;
 }
 
 /** A tile on the GPU. */
@@ -21,24 +27,26 @@ interface DrawnTile {
   readonly mesh: BuildingMesh;
   readonly vertices: Buffer;
   readonly indices: Buffer;
-  /** How the two are bound: the same for both models. */
+  /** How the two are bound. */
   readonly array: VertexArray;
+  /** Made when edges are first drawn. */
+  edges: { readonly indices: Buffer; readonly array: VertexArray; readonly count: number } | null;
 }
 
 type BuildingState = {
   model: Model;
-  shadows: Model;
+  outlines: Model;
   drawn: Map<string, DrawnTile>;
 };
 
 /** Tiles sent to the GPU in one frame: a few milliseconds' worth. */
 const UPLOADS_PER_FRAME = 2;
 
-/** Sun's altitude below which it casts no shadow worth drawing, degrees. */
-const SHADOWS_ABOVE_DEG = 4;
+/** Metres from the eye beyond which edges would only be a grey. */
+const EDGES_M = 1100;
 
-/** Metres from the eye beyond which no shadow is drawn. */
-const SHADOW_REACH_M = 2400;
+/** Metres in a pixel up to which a window can be told from the next. */
+const WINDOW_PIXEL_M = 1.25;
 
 /** Metres from the eye beyond which fewer walls are drawn, and fewer still. */
 const FAR_M = 3200;
@@ -70,22 +78,22 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
 
   override initializeState(): void {
     this.setState({
-      model: this.#model('walls', {}),
-      shadows: this.#model('shadows', OVERLAY_PARAMETERS),
+      model: this.#model('walls', 'triangle-list', {}),
+      outlines: this.#model('outlines', 'line-list', { ...OVERLAY_PARAMETERS }),
       drawn: new Map(),
     });
   }
 
-  #model(name: string, parameters: RenderPipelineParameters): Model {
+  #model(name: string, topology: 'triangle-list' | 'line-list', parameters: RenderPipelineParameters): Model {
     return new Model(this.context.device, {
       ...this.getShaders({
         vs: BUILDING_VERTEX,
         fs: BUILDING_FRAGMENT,
-        modules: [project32, light, buildingUniforms],
+        modules: [project32, light, shade, buildingUniforms],
       }),
       id: `${this.props.id}-${name}`,
       bufferLayout: [...LAYOUT],
-      topology: 'triangle-list',
+      topology,
       parameters,
     });
   }
@@ -94,67 +102,76 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
     return Boolean(changeFlags.propsOrDataChanged);
   }
 
-  /** Deck sets the parameters of these; the shadows keep their own. */
+  /** Deck sets the parameters of these; the outlines keep their own. */
   override getModels(): Model[] {
     return this.state.model ? [this.state.model] : [];
   }
 
   override setShaderModuleProps(...props: Parameters<Layer['setShaderModuleProps']>): void {
     super.setShaderModuleProps(...props);
-    this.state.shadows?.shaderInputs.setProps(...props);
+    this.state.outlines?.shaderInputs.setProps(...props);
   }
 
   override finalizeState(): void {
-    const { model, shadows, drawn } = this.state;
+    const { model, outlines, drawn } = this.state;
+    shadeMapsOf(this.context.device).setCasters([], 0);
     model.destroy();
-    shadows.destroy();
+    outlines.destroy();
     for (const tile of drawn.values()) destroyTile(tile);
     drawn.clear();
   }
 
   override draw({ renderPass }: { renderPass: RenderPass }): void {
-    this.#upload(this.context.device);
-    const lighting = lightProps(this.context.viewport, this.props.palette, this.props.sun);
-    const planes = sightPlanes(this.context.viewport);
+    const { device, viewport } = this.context;
+    const { palette, sun, quality } = this.props;
+    this.#upload(device);
+    const lighting = lightProps(viewport, palette, sun);
+    const lit = palette.drawing === 'lit';
+    const shading = shadeMapsOf(device).propsFor(viewport, lighting, quality, lit);
+    const planes = sightPlanes(viewport);
     const tiles = [...this.state.drawn.values()]
       .filter(({ mesh }) => inSight(planes, mesh))
       .sort((a, b) => distanceTo(a.mesh, lighting.eye) - distanceTo(b.mesh, lighting.eye));
-    if (this.props.sun.altitudeDeg > SHADOWS_ABOVE_DEG) this.#drawShadows(renderPass, tiles, lighting);
-    this.#drawTiles(this.state.model, renderPass, tiles, lighting, 0);
+    this.#drawFaces(renderPass, tiles, lighting, shading);
+    if (!lit) this.#drawEdges(renderPass, tiles, lighting, shading);
   }
 
-  #drawShadows(renderPass: RenderPass, tiles: readonly DrawnTile[], lighting: LightProps): void {
-    const near = tiles.filter(({ mesh }) => distanceTo(mesh, lighting.eye) < SHADOW_REACH_M);
-    const { device } = this.context;
-    const { shadows } = this.state;
-    withOncePerPixel(device, () => this.#drawTiles(shadows, renderPass, near, lighting, 1));
-  }
-
-  #drawTiles(
-    model: Model,
-    renderPass: RenderPass,
-    tiles: readonly DrawnTile[],
-    lighting: LightProps,
-    asShadow: number,
-  ): void {
-    model.shaderInputs.setProps({ light: lighting, building: this.#buildingProps(asShadow) });
+  #drawFaces(renderPass: RenderPass, tiles: readonly DrawnTile[], light: LightProps, shade: ShadeProps): void {
+    const { model } = this.state;
+    const reach = this.props.quality.buildingReach;
+    model.shaderInputs.setProps({ light, shade, building: this.#buildingProps(0) });
     for (const { mesh, array } of tiles) {
       model.vertexArray = array;
-      model.setVertexCount(indexCountAt(mesh, distanceTo(mesh, lighting.eye)));
+      model.setVertexCount(indexCountAt(mesh, distanceTo(mesh, light.eye) / reach));
       model.draw(renderPass);
     }
   }
 
-  #buildingProps(asShadow: number): BuildingProps {
-    const { palette, sun, litShare } = this.props;
+  #drawEdges(renderPass: RenderPass, tiles: readonly DrawnTile[], light: LightProps, shade: ShadeProps): void {
+    const { outlines } = this.state;
+    outlines.shaderInputs.setProps({ light, shade, building: this.#buildingProps(1) });
+    for (const tile of tiles.filter(({ mesh }) => distanceTo(mesh, light.eye) < EDGES_M)) {
+      tile.edges ??= bindEdges(this.context.device, outlines, tile);
+      outlines.vertexArray = tile.edges.array;
+      outlines.setVertexCount(tile.edges.count);
+      outlines.draw(renderPass);
+    }
+  }
+
+  #buildingProps(edges: number): BuildingProps {
+    const { palette, litShare, mixed, quality } = this.props;
     return {
       lowColour: [...unitRgbOf(palette.buildingLow)],
       tallColour: [...unitRgbOf(palette.buildingTall)],
+      roofColour: [...unitRgbOf(palette.roof)],
+      plainColour: [...unitRgbOf(palette.generated)],
       windowColour: [...unitRgbOf(palette.windowLit)],
-      shadowColour: [...unitRgbOf(palette.shadow)],
+      outlineColour: [...unitRgbOf(palette.outline)],
       litShare,
-      asShadow,
-      opacity: asShadow ? 0.3 * Math.min(1, (sun.altitudeDeg - SHADOWS_ABOVE_DEG) / 8) : 1,
+      mixed: mixed ? 1 : 0,
+      flatness: palette.drawing === 'outlined' ? 1 : 0,
+      edges,
+      windowPixelM: WINDOW_PIXEL_M / quality.windowsFromPixelsPerM,
     };
   }
 
@@ -166,10 +183,11 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
       if (drawn.has(key)) continue;
       if (uploads++ >= UPLOADS_PER_FRAME) {
         this.setNeedsRedraw();
-        return;
+        break;
       }
       drawn.set(key, bindTile(device, this.state.model, mesh));
     }
+    shadeMapsOf(device).setCasters([...drawn.values()], this.props.tiles.length);
   }
 }
 
@@ -177,18 +195,30 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
 function bindTile(device: Device, model: Model, mesh: BuildingMesh): DrawnTile {
   const vertices = device.createBuffer({ data: new Uint8Array(mesh.vertices), usage: Buffer.VERTEX });
   const indices = device.createBuffer({ data: mesh.indices, usage: Buffer.INDEX, indexType: 'uint32' });
+  return { mesh, vertices, indices, array: boundArray(device, model, vertices, indices), edges: null };
+}
+
+function bindEdges(device: Device, model: Model, { mesh, vertices }: DrawnTile): NonNullable<DrawnTile['edges']> {
+  const data = edgeIndices(mesh);
+  const indices = device.createBuffer({ data, usage: Buffer.INDEX, indexType: 'uint32' });
+  return { indices, array: boundArray(device, model, vertices, indices), count: data.length };
+}
+
+function boundArray(device: Device, model: Model, vertices: Buffer, indices: Buffer): VertexArray {
   const { shaderLayout, bufferLayout } = model.pipeline;
   const array = device.createVertexArray({ shaderLayout, bufferLayout });
   model.vertexArray = array;
   model.setAttributes({ vertices });
   model.setIndexBuffer(indices);
-  return { mesh, vertices, indices, array };
+  return array;
 }
 
-function destroyTile({ vertices, indices, array }: DrawnTile): void {
+function destroyTile({ vertices, indices, array, edges }: DrawnTile): void {
   array.destroy();
   vertices.destroy();
   indices.destroy();
+  edges?.array.destroy();
+  edges?.indices.destroy();
 }
 
 function inSight(planes: readonly SightPlane[], { bounds, tallestM }: BuildingMesh): boolean {
@@ -206,21 +236,3 @@ function distanceTo({ bounds: [west, south, east, north] }: BuildingMesh, [x, y,
   const nearestY = Math.min(Math.max(y, south), north);
   return Math.hypot(nearestX - x, nearestY - y, z);
 }
-
-/** Draws with the stencil letting each pixel through once; the map clears the stencil with every frame. */
-function withOncePerPixel(device: Device, drawAll: () => void): void {
-  const gl = 'gl' in device ? (device.gl as WebGL2RenderingContext) : undefined;
-  if (!gl) return;
-  gl.enable(gl.STENCIL_TEST);
-  gl.stencilMask(STENCIL_BIT);
-  gl.stencilFunc(gl.NOTEQUAL, STENCIL_BIT, STENCIL_BIT);
-  gl.stencilOp(gl.KEEP, gl.KEEP, gl.REPLACE);
-  drawAll();
-  gl.clearStencil(0);
-  gl.clear(gl.STENCIL_BUFFER_BIT);
-  gl.disable(gl.STENCIL_TEST);
-  gl.stencilMask(0xff);
-}
-
-/** The map counts its tiles from 1 up in the stencil's lower bits. */
-const STENCIL_BIT = 0x80;

@@ -7,6 +7,8 @@ export interface Footprint {
   readonly heightM: number;
   readonly id: number;
   readonly fabric: string;
+  /** Whether it is made up rather than surveyed. */
+  readonly generated: boolean;
 }
 
 /** Extruded footprints: vertices of {@link VERTEX_BYTES} each, and triangles. */
@@ -15,6 +17,10 @@ export interface BuildingMesh {
   readonly indices: Uint32Array<ArrayBuffer>;
   readonly vertexCount: number;
   readonly buildingCount: number;
+  /** Ids of the buildings, in the order in which they were written; parts of one share theirs. */
+  readonly ids: Float64Array<ArrayBuffer>;
+  /** Number of each building's first roof vertex, then of each one's first wall vertex: all roofs come before all walls. */
+  readonly firstVertices: Uint32Array<ArrayBuffer>;
   /** All roofs and the walls of some buildings come first: so many indices are enough from afar, and from farther. */
   readonly farIndexCount: number;
   readonly farthestIndexCount: number;
@@ -31,12 +37,16 @@ export interface TileMesh {
 
 /**
  * x, y Float32 metres; top of the vertex, height over the foot, place along the wall and the wall's length as Uint16 of
- * 1/32 m; normal x, y as Int8; seed and kind as Uint8. A wall's length of 0 is a roof.
+ * 1/32 m; normal x, y as Int8; seed and kind as Uint8, the kind with {@link GENERATED_BIT} where it is made up. A wall's length
+ * of 0 is a roof.
  */
 export const VERTEX_BYTES = 20;
 
 /** Uint16 steps in a metre: up to 2,047 m. */
 export const STEPS_PER_METRE = 32;
+
+/** Set in the kind of a building that is made up rather than surveyed. */
+export const GENERATED_BIT = 128;
 
 /** What a building's fabric means to its walls; the number goes to the GPU. */
 export const FABRIC_KINDS = ['other', 'eixample', 'old-town', 'village', 'block', 'tower', 'industrial'] as const;
@@ -49,20 +59,54 @@ export function buildingMesh(footprints: readonly Footprint[]): BuildingMesh {
   const corners = sound.reduce((sum, footprint) => sum + cornersOf(footprint), 0);
   const writer = new MeshWriter(corners * 5, corners * 12);
   const buildings = sound.map((footprint) => ({ footprint, rings: woundRings(footprint) }));
-  for (const { footprint, rings } of buildings) addRoof(writer, rings, footprint);
+  const firstVertices = new Uint32Array(sound.length * 2);
+  buildings.forEach(({ footprint, rings }, order) => {
+    firstVertices[order] = writer.count;
+    addRoof(writer, rings, footprint);
+  });
   const indexCounts = [writer.indexCount];
-  for (const { footprint, rings } of buildings) {
+  buildings.forEach(({ footprint, rings }, order) => {
+    firstVertices[sound.length + order] = writer.count;
     addWalls(writer, rings, footprint);
     indexCounts.push(writer.indexCount);
-  }
+  });
   const countAt = (share: number): number => indexCounts[Math.ceil(sound.length * share)] ?? 0;
   return {
     ...writer.finish(),
     buildingCount: sound.length,
+    ids: Float64Array.from(sound, ({ id }) => id),
+    firstVertices,
     farIndexCount: countAt(FAR_SHARE),
     farthestIndexCount: countAt(FARTHEST_SHARE),
   };
 }
+
+/** Id of the building that a vertex belongs to; undefined past the last. */
+export function buildingIdOf({ ids, firstVertices, vertexCount }: BuildingMesh, vertex: number): number | undefined {
+  if (vertex < 0 || vertex >= vertexCount) return undefined;
+  let [low, high] = [0, firstVertices.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((firstVertices[middle] ?? 0) <= vertex) low = middle;
+    else high = middle - 1;
+  }
+  return ids[low % ids.length];
+}
+
+/** Lines along the top and up one side of every wall, as pairs of vertices: the outline of each roof and its corners. */
+export function edgeIndices({ firstVertices, vertexCount, buildingCount }: BuildingMesh): Uint32Array<ArrayBuffer> {
+  const firstWall = firstVertices[buildingCount] ?? vertexCount;
+  const walls = Math.floor((vertexCount - firstWall) / WALL_VERTICES);
+  const lines = new Uint32Array(walls * 4);
+  for (let wall = 0; wall < walls; wall++) {
+    const first = firstWall + wall * WALL_VERTICES;
+    lines.set([first + 2, first + 3, first, first + 2], wall * 4);
+  }
+  return lines;
+}
+
+/** Foot at both ends, then top at both ends. */
+const WALL_VERTICES = 4;
 
 /** Shares of a tile's buildings whose walls are drawn where single houses can hardly be told apart. */
 const FAR_SHARE = 0.65;
@@ -155,9 +199,10 @@ function addWalls(writer: MeshWriter, rings: readonly (readonly number[])[], foo
   for (const ring of rings) addWallsOf(writer, ring, footprint);
 }
 
-function mark(writer: MeshWriter, { id, fabric }: Footprint): void {
+function mark(writer: MeshWriter, { id, fabric, generated }: Footprint): void {
   writer.seed = hashOf(id);
-  writer.kind = Math.max(0, FABRIC_KINDS.indexOf(fabric as (typeof FABRIC_KINDS)[number]));
+  const kind = Math.max(0, FABRIC_KINDS.indexOf(fabric as (typeof FABRIC_KINDS)[number]));
+  writer.kind = kind + (generated ? GENERATED_BIT : 0);
 }
 
 /** Walls look to the right of a ring's way: outer rings run counter-clockwise, holes clockwise. */

@@ -6,24 +6,36 @@ type Vec3 = [number, number, number];
 export type BuildingProps = {
   lowColour: Vec3;
   tallColour: Vec3;
+  roofColour: Vec3;
+  /** What is made up, where the city is mostly surveyed. */
+  plainColour: Vec3;
   windowColour: Vec3;
-  shadowColour: Vec3;
+  outlineColour: Vec3;
   /** Share of the windows that are lit, 0-1. */
   litShare: number;
-  /** 1: drawn flat on the ground, as shadow. */
-  asShadow: number;
-  opacity: number;
+  /** 1: made-up buildings are drawn plainer than the others. */
+  mixed: number;
+  /** 1: flat, without windows, as for paper. */
+  flatness: number;
+  /** 1: the edges are drawn, not the faces. */
+  edges: number;
+  /** Metres in a pixel up to which windows are drawn one by one. */
+  windowPixelM: number;
 };
 
 const BLOCK = /* glsl */ `\
 layout(std140) uniform buildingUniforms {
   vec3 lowColour;
   vec3 tallColour;
+  vec3 roofColour;
+  vec3 plainColour;
   vec3 windowColour;
-  vec3 shadowColour;
+  vec3 outlineColour;
   float litShare;
-  float asShadow;
-  float opacity;
+  float mixed;
+  float flatness;
+  float edges;
+  float windowPixelM;
 } building;
 `;
 
@@ -34,28 +46,31 @@ export const buildingUniforms = {
   uniformTypes: {
     lowColour: 'vec3<f32>',
     tallColour: 'vec3<f32>',
+    roofColour: 'vec3<f32>',
+    plainColour: 'vec3<f32>',
     windowColour: 'vec3<f32>',
-    shadowColour: 'vec3<f32>',
+    outlineColour: 'vec3<f32>',
     litShare: 'f32',
-    asShadow: 'f32',
-    opacity: 'f32',
+    mixed: 'f32',
+    flatness: 'f32',
+    edges: 'f32',
+    windowPixelM: 'f32',
   },
 } as const satisfies ShaderModule<BuildingProps>;
 
-/** Longest shadow for a metre of height: that of a sun 7 degrees high. */
-const SHADOW_LIMIT = 8;
-
+/** The places of the attributes are shared with what draws the shadows, which is bound to the same buffers. */
 export const BUILDING_VERTEX = /* glsl */ `\
 #version 300 es
 #define SHADER_NAME building-vertex
-in vec2 positions;
-in vec4 heights;
-in vec2 normals;
-in vec2 traits;
+layout(location = 0) in vec2 positions;
+layout(location = 1) in vec4 heights;
+layout(location = 2) in vec2 normals;
+layout(location = 3) in vec2 traits;
 out vec3 vPlace;
 out vec3 vNormal;
 out float vUp;
 out float vAlong;
+flat out float vTop;
 flat out float vLength;
 flat out float vSeed;
 flat out float vKind;
@@ -66,21 +81,22 @@ void main(void) {
   vec4 metres = heights * METRES;
   vPlace = vec3(positions, metres.x);
   vUp = metres.y;
+  vTop = metres.y;
   vAlong = metres.z;
   vLength = metres.w;
   vNormal = metres.w < 0.01 ? vec3(0.0, 0.0, 1.0) : vec3(normals, 0.0);
   vSeed = traits.x;
   vKind = floor(traits.y * 255.0 + 0.5);
   geometry.worldPosition = vec3(0.0);
-  if (building.asShadow > 0.5) {
-    vec2 thrown = -light.sunDirection.xy / max(light.sunDirection.z, 1.0 / ${SHADOW_LIMIT}.0);
-    vPlace = vec3(vPlace.xy + thrown * metres.y, vPlace.z - metres.y + 0.3);
-  }
   gl_Position = light_project(vPlace);
+  gl_Position.z -= building.edges * 0.0004 * gl_Position.w;
 }
 `;
 
-/** Walls with storeys and windows when near, lit windows at night, roofs, a dark foot, haze. */
+/**
+ * Walls with storeys and windows when near, lit windows at night, roofs of their own tone, shaded by the sun's shadows
+ * and by what stands around, seen through the air. A triangle's last corner is at its wall's top: its height is the wall's.
+ */
 export const BUILDING_FRAGMENT = /* glsl */ `\
 #version 300 es
 #define SHADER_NAME building-fragment
@@ -90,6 +106,7 @@ in vec3 vPlace;
 in vec3 vNormal;
 in float vUp;
 in float vAlong;
+flat in float vTop;
 flat in float vLength;
 flat in float vSeed;
 flat in float vKind;
@@ -98,6 +115,11 @@ out vec4 fragColor;
 const float STOREY_M = 3.4;
 const float BAY_M = 2.9;
 const float GROUND_STOREY_M = 4.6;
+const float EIXAMPLE = 1.0;
+const float OLD_TOWN = 2.0;
+const float VILLAGE = 3.0;
+const float TOWER = 5.0;
+const float INDUSTRIAL = 6.0;
 /* Of a wall, as it shines from afar: a little more than it is, as lamps outshine what is around them. */
 const float WINDOW_SHARE = 0.46;
 
@@ -142,11 +164,16 @@ vec3 wall(vec3 base, Facade facade, float pixelUp) {
   vec2 part = fract(facade.place);
   float shop = (1.0 - facade.upper) * band(fract(facade.place.x * 0.5), 0.12, 0.88, facade.soft.x) *
     band(vUp, 0.4, 3.4, pixelUp);
-  float balcony = band(part.y, 0.04, 0.13, facade.soft.y) * band(part.x, 0.18, 0.82, facade.soft.x) * facade.upper;
-  vec3 glass = mix(base * 0.62, vec3(0.42, 0.47, 0.53), 0.4) * (1.0 - 0.35 * light.night);
-  vec3 detailed = mix(base, base * 0.82, balcony * 0.8);
-  detailed = mix(detailed, glass, max(facade.opening, shop * 0.85) * 0.6);
-  return mix(detailed, base * 0.9, band(part.y, 0.0, 0.025, facade.soft.y) * facade.upper * 0.6);
+  float slab = band(part.y, 0.02, 0.09, facade.soft.y) * band(part.x, 0.16, 0.84, facade.soft.x) * facade.upper;
+  float rail = band(part.y, 0.09, 0.3, facade.soft.y) * band(part.x, 0.18, 0.82, facade.soft.x) * facade.upper;
+  vec3 glass = mix(base * 0.42, light.skyColour * 0.5, 0.45) * (1.0 - 0.35 * light.night);
+  vec3 detailed = mix(base, glass, max(facade.opening, shop * 0.8) * 0.6);
+  detailed = mix(detailed, base * 0.66, rail * 0.34);
+  detailed = mix(detailed, base * 1.05, slab * 0.7);
+  float down = vTop - vUp;
+  float cornice = step(9.0, vTop) * (1.0 - smoothstep(0.9 - pixelUp, 0.9 + pixelUp, down));
+  float under = step(9.0, vTop) * band(down, 0.9, 1.35, pixelUp);
+  return mix(mix(detailed, base * 0.74, under * 0.7), base * 1.06, cornice);
 }
 
 /* Light of the windows and shops, and how much of the wall it covers. */
@@ -171,32 +198,64 @@ float group_light(Facade facade, float share, float level) {
 vec4 far_windows(Facade facade, float share, float pixel) {
   float level = clamp(log2(pixel / 0.45), 1.0, 6.0);
   float group = mix(group_light(facade, share, floor(level)), group_light(facade, share, floor(level) + 1.0), fract(level));
-  float cover = WINDOW_SHARE * min(1.6, group);
+  float cover = WINDOW_SHARE * min(1.7, 1.15 * group);
   return vec4(building.windowColour * vec3(1.0, 0.9, 0.74) * cover, cover);
 }
 
+/* Renders of a facade and tiles of a roof differ a little from house to house. */
+vec3 wall_tone(float kind) {
+  float tall = smoothstep(8.0, 60.0, vTop);
+  vec3 tone = mix(building.lowColour, building.tallColour, 0.3 + 0.7 * max(tall, step(TOWER - 0.5, kind) * 0.6));
+  vec3 ochre = mix(vec3(1.03, 0.985, 0.92), vec3(0.975, 0.985, 1.0), fract(vSeed * 7.3));
+  vec3 rose = mix(ochre, vec3(1.02, 0.955, 0.93), step(0.82, fract(vSeed * 23.7)));
+  float warmth = kind == INDUSTRIAL || kind == TOWER ? 0.25 : 1.0;
+  return tone * (0.94 + 0.1 * fract(vSeed * 3.1)) * mix(vec3(1.0), rose, warmth);
+}
+
+vec3 roof_tone(float kind) {
+  float lot = fract(vSeed * 13.7);
+  vec3 grey = mix(building.lowColour, building.tallColour, 0.55) * vec3(0.96, 0.97, 0.98);
+  float tiled = kind == OLD_TOWN || kind == VILLAGE ? 0.75 : kind == EIXAMPLE ? 0.6 : kind == INDUSTRIAL ? 0.15 : 0.3;
+  vec3 tone = mix(grey, building.roofColour, step(lot, tiled) * (0.65 + 0.35 * fract(vSeed * 31.0)));
+  return mix(tone, building.tallColour, step(0.92, lot) * 0.8) * (0.95 + 0.1 * fract(vSeed * 5.9));
+}
+
+/* Single roofs cannot be told apart from afar: their mean. */
+vec3 far_roof(vec3 tone) {
+  float pixelM = length(fwidth(vPlace.xy));
+  vec3 mean = mix(building.tallColour, building.roofColour, 0.45);
+  return mix(tone, mean, 0.7 * smoothstep(1.5, 8.0, pixelM));
+}
+
+vec3 flat_colour(bool roof, float plain, vec3 normal) {
+  float tall = smoothstep(8.0, 60.0, vTop);
+  vec3 tone = roof ? building.roofColour : mix(building.lowColour, building.tallColour, tall);
+  return mix(tone, building.plainColour, plain) * light_on(normal);
+}
+
 void main(void) {
-  if (building.asShadow > 0.5) {
-    fragColor = vec4(building.shadowColour, building.opacity * (1.0 - light_haze(vPlace)));
-    return;
-  }
   bool roof = vLength < 0.01;
   vec2 pixel = fwidth(vec2(vAlong, vUp));
-  float near = roof ? 0.0 : 1.0 - smoothstep(0.5, 1.25, max(pixel.x, pixel.y));
+  float madeUp = step(127.5, vKind);
+  float kind = vKind - 128.0 * madeUp;
+  float plain = madeUp * building.mixed;
+  vec3 normal = normalize(vNormal);
+  if (building.edges > 0.5) {
+    float nearness = 1.0 - smoothstep(260.0, 1100.0, distance(vPlace, light.eye));
+    fragColor = vec4(building.outlineColour, nearness * (1.0 - 0.55 * plain));
+    return;
+  }
+  if (building.flatness > 0.5) {
+    fragColor = vec4(flat_colour(roof, plain, normal), 1.0);
+    return;
+  }
+  float near = roof ? 0.0 : 1.0 - smoothstep(0.4 * building.windowPixelM, building.windowPixelM, max(pixel.x, pixel.y));
   float evening = smoothstep(0.0, 0.3, light.night);
   float share = min(0.9, building.litShare * (0.35 + 1.3 * vSeed)) * (0.3 + 0.7 * smoothstep(0.1, 0.8, light.night));
   vec4 windows = vec4(0.0);
-  float tall = smoothstep(8.0, 60.0, vUp);
-  vec3 base = mix(building.lowColour, building.tallColour, 0.35 + 0.65 * tall);
-  base *= 0.95 + 0.09 * vSeed;
-  base = mix(base, base * vec3(1.035, 0.99, 0.945), fract(vSeed * 7.3));
-  vec3 normal = normalize(vNormal);
-  vec3 albedo = base;
-  if (roof) {
-    vec3 tile = mix(vec3(0.93, 0.86, 0.80), vec3(1.0), fract(vSeed * 13.7));
-    albedo = mix(base, building.tallColour, 0.45) * mix(vec3(1.0), tile, 0.6) * (0.95 - 0.27 * light.night * light.night);
-  } else {
-    albedo = base * (0.955 - 0.26 * light.night);
+  vec3 albedo = mix(roof ? far_roof(roof_tone(kind)) : wall_tone(kind), building.plainColour, plain);
+  if (!roof && plain < 0.5) {
+    albedo *= 1.0 - 0.2 * light.night;
     Facade facade = facade_at(pixel);
     if (evening > 0.0) windows = far_windows(facade, share, max(pixel.x, pixel.y));
     if (near > 0.001) {
@@ -204,12 +263,11 @@ void main(void) {
       windows = mix(windows, lit_windows(facade, share, pixel.y), near);
     }
   }
-  vec3 colour = albedo * light_on(normal);
-  float foot = roof ? 1.0 : mix(0.8, 1.0, smoothstep(0.0, 9.0, vUp)) * mix(0.95, 1.0, smoothstep(0.0, 24.0, vUp));
-  colour *= foot;
-  if (light.night > 0.01) colour += vec3(1.0, 0.74, 0.46) * light.night * (roof ? 0.004 : 0.085 * exp(-vUp / 4.0));
+  float held = shade.ambient * shade_inside(vPlace);
+  float foot = roof ? 1.0 : mix(mix(0.78, 0.93, held), 1.0, smoothstep(0.0, 8.0, vUp)) * mix(0.96, 1.02, smoothstep(0.0, 26.0, vUp));
+  vec3 colour = albedo * light_reaching(normal, shade_sun(vPlace, normal), shade_sky(vPlace, normal)) * foot;
+  if (light.night > 0.01) colour += albedo * vec3(1.0, 0.7, 0.4) * light.night * (roof ? 0.03 : 0.9 * exp(-vUp / 5.0));
   colour = colour * (1.0 - windows.a * evening) + windows.rgb * evening;
-  colour = mix(colour, light.hazeColour, light_haze(vPlace));
-  fragColor = vec4(colour, building.opacity);
+  fragColor = vec4(light_through_air(colour, vPlace), 1.0);
 }
 `;

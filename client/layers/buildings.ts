@@ -49,7 +49,7 @@ export const buildings = {
   label: 'layer.buildings',
   channels: [],
   shownAtFirst: true,
-  draw: ({ buildings: tiles, palette, sun, clock }) => [
+  draw: ({ buildings: tiles, palette, sun, clock, quality, package: { manifest } }) => [
     new BuildingMeshLayer({
       id: 'buildings',
       ...CITY_METRES,
@@ -57,15 +57,19 @@ export const buildings = {
       tiles,
       palette,
       sun,
+      quality,
       litShare: litShareAt(clock.nowMs()),
+      mixed: manifest?.generated === false,
     }),
   ],
   legend: (palette) => [
     { swatch: { shape: 'fill', colour: palette.buildingLow }, label: 'legend.buildings.low' },
     { swatch: { shape: 'fill', colour: palette.buildingTall }, label: 'legend.buildings.tall' },
-    ...(palette.name === 'day'
-      ? []
-      : [{ swatch: { shape: 'fill', colour: palette.windowLit }, label: 'legend.buildings.lit' } as const]),
+    { swatch: { shape: 'fill', colour: palette.roof }, label: 'legend.buildings.roof' },
+    { swatch: { shape: 'fill', colour: palette.generated }, label: 'legend.buildings.generated' },
+    ...(palette.name === 'dusk' || palette.name === 'night'
+      ? [{ swatch: { shape: 'fill', colour: palette.windowLit }, label: 'legend.buildings.lit' } as const]
+      : []),
   ],
   table: TABLE,
 } as const satisfies CityLayer;

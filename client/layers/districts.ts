@@ -1,4 +1,5 @@
 import type { Layer } from '@deck.gl/core';
+import { PathStyleExtension, type PathStyleExtensionProps } from '@deck.gl/extensions';
 import { PathLayer, TextLayer } from '@deck.gl/layers';
 import type { Place } from '../../data/contract/package.ts';
 import { type Palette, rgbOf } from '../theme/palette.ts';
@@ -23,16 +24,20 @@ export const districts = {
     const boundaries = boundariesOf(places.places);
     return [
       ...(zoom > 13 ? [haloPaths(boundaries, palette)] : []),
-      new PathLayer<Boundary>({
+      new PathLayer<Boundary, PathStyleExtensionProps<Boundary>>({
         id: 'districts',
         data: boundaries,
         positionFormat: 'XY',
         getPath: ({ path }) => path,
         getColor: colour,
-        getWidth: ({ wide }) => (wide ? 1.8 : 0.8),
+        getWidth: ({ wide }) => (wide ? 2 : 1),
         widthUnits: 'pixels',
         jointRounded: true,
         parameters: OVER_ALL,
+        getDashArray: ({ wide }) => (wide ? [7, 4] : [3, 3]),
+        dashJustified: true,
+        dashGapPickable: false,
+        extensions: [DASHES],
         updateTriggers: { getColor: [palette.label, zoom > 13] },
       }),
       ...(zoom >= NAMES_FROM_ZOOM ? [names(places.places, palette)] : []),
@@ -52,6 +57,9 @@ export const districts = {
     },
   ]),
 } as const satisfies CityLayer;
+
+/** Limits are no streets: lengths of dash and gap are in widths of the line. */
+const DASHES = new PathStyleExtension({ dash: true });
 
 /** Over the houses: chopped by them, limits look like shadows. */
 const OVER_ALL = { depthCompare: 'always', depthWriteEnabled: false } as const;

@@ -12,6 +12,7 @@ import { rail } from './rail.ts';
 import { relief } from './relief.ts';
 import { traffic } from './traffic.ts';
 import { tram } from './tram.ts';
+import { trees } from './trees.ts';
 import { weather } from './weather.ts';
 
 /** Every way of seeing the city, from the lowest drawn to the highest. */
@@ -20,6 +21,7 @@ export const LAYERS = [
   traffic,
   relief,
   metro,
+  trees,
   buildings,
   landmarks,
   districts,

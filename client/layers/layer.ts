@@ -8,7 +8,10 @@ import type { RecordId } from '../../data/contract/record.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { WordKey } from '../theme/words.ts';
 import type { TileMesh } from './building-mesh.ts';
+import type { GroundParts } from './ground-parts.ts';
 import type { LegColumns } from './leg-columns.ts';
+import type { Quality } from './quality.ts';
+import type { TreeTile } from './tree-columns.ts';
 
 /** What the stage hands every layer when something that it draws has changed: never once per animation frame. */
 export interface LayerInput {
@@ -17,6 +20,10 @@ export interface LayerInput {
   readonly legs: LegColumns;
   /** Buildings loaded so far; a new array with every tile. */
   readonly buildings: readonly TileMesh[];
+  /** Trees loaded so far; as the buildings. */
+  readonly trees: readonly TreeTile[];
+  /** What the sea and the street lamps need; absent until the last tile is there. */
+  readonly ground?: GroundParts | null;
   readonly clock: Clock;
   readonly palette: Palette;
   /** Sun over the city: azimuth clockwise from north, altitude above the horizon (negative at night), degrees. */
@@ -25,6 +32,8 @@ export interface LayerInput {
   readonly selected: RecordId | null;
   readonly package: CityFiles;
   readonly reducedMotion: boolean;
+  /** How much detail the machine can draw now. */
+  readonly quality: Quality;
 }
 
 /** The city package as the browser has it. Parts arrive after the first frame; null until then. */
@@ -34,6 +43,8 @@ export interface CityFiles {
   readonly transit: TransitNetwork | null;
   readonly places: Places | null;
   readonly relief: Relief | null;
+  /** What the package says of itself; absent until it is there. */
+  readonly manifest?: Manifest | null;
 }
 
 /** One line of a legend: a swatch in the very form in which the layer draws, and what it means. */

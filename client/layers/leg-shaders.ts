@@ -23,6 +23,8 @@ export type LegProps = {
   staleColour: Vec3;
   accent: Vec3;
   ground: Vec3;
+  /** Round a vehicle, that it stands out. */
+  edge: Vec3;
 };
 
 const BLOCK = /* glsl */ `\
@@ -39,6 +41,7 @@ layout(std140) uniform legUniforms {
   vec3 staleColour;
   vec3 accent;
   vec3 ground;
+  vec3 edge;
 } leg;
 `;
 
@@ -59,6 +62,7 @@ export const legUniforms = {
     staleColour: 'vec3<f32>',
     accent: 'vec3<f32>',
     ground: 'vec3<f32>',
+    edge: 'vec3<f32>',
   },
 } as const satisfies ShaderModule<LegProps>;
 
@@ -191,13 +195,12 @@ void main(void) {
   float off = length(vec2(max(0.0, abs(vAcross.x) - vHalf), vAcross.y)) - vRadius;
   float fill = 1.0 - smoothstep(-0.6, 0.6, off);
   float rim = smoothstep(-1.7, -0.9, off) * fill;
-  vec3 colour = mix(vColour.rgb, vScheduled > 0.5 ? vColour.rgb * 0.75 : mix(vec3(1.0), leg.ground, light.night), rim * 0.55);
+  vec3 colour = mix(vColour.rgb, vScheduled > 0.5 ? vColour.rgb * 0.75 : leg.edge, rim * 0.55);
   float alpha = fill;
   if (leg.glow > 0.5) {
     float halo = exp(-max(0.0, off) / max(1.0, vRadius * 0.45));
     float casing = 1.0 - smoothstep(1.2, 2.2, off);
-    vec3 edge = mix(vec3(1.0), leg.ground, light.night);
-    colour = mix(mix(vColour.rgb, edge, casing * (1.0 - light.night)), vColour.rgb, fill);
+    colour = mix(mix(vColour.rgb, leg.edge, casing * (1.0 - light.night)), vColour.rgb, fill);
     alpha = max(max(fill, casing * (0.75 - 0.75 * light.night)), halo * 0.4 * light.night);
   } else if (light.night > 0.3) {
     alpha = max(fill, 0.35 * light.night * exp(-max(0.0, off) / 1.6));

@@ -10,7 +10,7 @@ export interface Sun {
   readonly altitudeDeg: number;
 }
 
-type Vec3 = [number, number, number];
+export type Vec3 = [number, number, number];
 
 /** Uniforms of {@link light}. Places are metres east and north of the city's origin and up. */
 export type LightProps = {
@@ -21,6 +21,9 @@ export type LightProps = {
   sunColour: Vec3;
   skyColour: Vec3;
   hazeColour: Vec3;
+  /** The air under the sun, and how much of it there is: most when the sun is low. */
+  glowColour: Vec3;
+  glow: number;
   hazeReach: number;
   night: number;
 };
@@ -34,6 +37,8 @@ layout(std140) uniform lightUniforms {
   vec3 sunColour;
   vec3 skyColour;
   vec3 hazeColour;
+  vec3 glowColour;
+  float glow;
   float hazeReach;
   float night;
 } light;
@@ -48,19 +53,39 @@ ${BLOCK}
 vec4 light_project(vec3 place) {
   return light.toClip * vec4(place.x, place.y + place.y * place.y * light.stretch, place.z, 1.0);
 }
+/* Share of haze over a distance. */
+float light_seen_haze(float awayM) {
+  float reach = awayM / light.hazeReach;
+  return 1.0 - exp(-reach * reach);
+}
 `,
   fs: /* glsl */ `\
 ${BLOCK}
+/* Light on a surface that the sun reaches by a share and the sky by another. */
+vec3 light_reaching(vec3 normal, float sunShare, float skyShare) {
+  float facing = max(0.0, dot(normal, light.sunDirection));
+  float wall = 0.9 - 0.12 * (1.0 - smoothstep(0.05, 0.4, light.sunDirection.z));
+  return light.skyColour * mix(wall, 1.0, normal.z) * skyShare + light.sunColour * facing * sunShare;
+}
 /* Light on a surface: the sun on what faces it, the sky on what faces up, less of it on walls when the sun is low. */
 vec3 light_on(vec3 normal) {
-  float facing = max(0.0, dot(normal, light.sunDirection));
-  float wall = 0.87 - 0.2 * (1.0 - smoothstep(0.05, 0.4, light.sunDirection.z));
-  return light.skyColour * mix(wall, 1.0, normal.z) + light.sunColour * facing;
+  return light_reaching(normal, 1.0, 1.0);
+}
+/* Colour of the air that way: the sun's side glows. */
+vec3 light_air(vec3 way) {
+  vec2 flatWay = way.xy / max(1e-4, length(way.xy));
+  vec2 flatSun = light.sunDirection.xy / max(1e-4, length(light.sunDirection.xy));
+  float toward = max(0.0, 0.5 + 0.5 * dot(flatWay, flatSun));
+  return mix(light.hazeColour, light.glowColour, light.glow * pow(toward, 6.0));
 }
 /* Share of haze between the eye and a place. */
 float light_haze(vec3 place) {
   float reach = distance(place, light.eye) / light.hazeReach;
   return 1.0 - exp(-reach * reach);
+}
+/* A colour as it is seen through the air. */
+vec3 light_through_air(vec3 colour, vec3 place) {
+  return mix(colour, light_air(place - light.eye), light_haze(place));
 }
 `,
   uniformTypes: {
@@ -71,6 +96,8 @@ float light_haze(vec3 place) {
     sunColour: 'vec3<f32>',
     skyColour: 'vec3<f32>',
     hazeColour: 'vec3<f32>',
+    glowColour: 'vec3<f32>',
+    glow: 'f32',
     hazeReach: 'f32',
     night: 'f32',
   },
@@ -97,7 +124,10 @@ export const OVERLAY_PARAMETERS = {
 } as const;
 
 /** Metres at which haze has taken 63 % of a colour, in the clear air of a good day. */
-const CLEAR_REACH_M = 16_000;
+const CLEAR_REACH_M = 13_000;
+
+/** On paper there is no air. */
+const NO_HAZE_M = 1e8;
 
 /** The uniforms of one frame. */
 export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): LightProps {
@@ -106,29 +136,33 @@ export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): Ligh
     toClip: clipMatrix(viewport),
     stretch: MERCATOR_STRETCH,
     eye,
-    hazeReach: Math.max(CLEAR_REACH_M, eye[2] * 4),
+    hazeReach: palette.drawing === 'lit' ? Math.max(CLEAR_REACH_M, eye[2] * 4) : NO_HAZE_M,
     ...sunProps(palette, sun),
   };
 }
 
 /** The part of the uniforms that does not hang on the camera. */
 export function sunProps(palette: Palette, sun: Sun): Omit<LightProps, 'toClip' | 'stretch' | 'eye' | 'hazeReach'> {
-  const moon = sun.altitudeDeg < -4;
+  const { altitudeDeg } = sun;
+  const moon = altitudeDeg < -4;
   const direction = directionOf(
-    moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, sun.altitudeDeg) },
+    moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, altitudeDeg) },
   );
-  const strength = moon ? 0.35 : 0.58 * smooth(-5, 1, sun.altitudeDeg) - 0.32 * smooth(4, 30, sun.altitudeDeg);
+  const lit = palette.drawing === 'lit';
+  const strength = moon ? 0.24 : 0.86 * smooth(-5, 1, altitudeDeg) - 0.4 * smooth(6, 40, altitudeDeg);
   return {
     sunDirection: direction,
-    sunColour: scaled(palette.sunlight, strength),
-    skyColour: scaled(palette.skylight, moon ? 0.8 : 1.02),
+    sunColour: scaled(palette.sunlight, lit ? strength : 0.16),
+    skyColour: scaled(palette.skylight, moon ? 0.66 : lit ? 0.98 - 0.2 * smooth(-2, 40, altitudeDeg) : 0.88),
     hazeColour: scaled(palette.haze, 1),
-    night: 1 - smooth(-6, 6, sun.altitudeDeg),
+    glowColour: scaled(palette.glow, 1),
+    glow: lit ? smooth(-12, -2, altitudeDeg) * (1 - 0.75 * smooth(8, 35, altitudeDeg)) : 0,
+    night: lit ? 1 - smooth(-6, 6, altitudeDeg) : 0,
   };
 }
 
 /** Toward the sun: east, north, up. */
-function directionOf({ azimuthDeg, altitudeDeg }: Sun): Vec3 {
+export function directionOf({ azimuthDeg, altitudeDeg }: Sun): Vec3 {
   const azimuth = (azimuthDeg * Math.PI) / 180;
   const altitude = (altitudeDeg * Math.PI) / 180;
   const flat = Math.cos(altitude);

@@ -79,7 +79,7 @@ void main(void) {
   float facing = dot(normal, light.sunDirection);
   colour *= light_on(normal) * mix(0.74, 1.0, smoothstep(-0.2, 0.9, facing));
   colour = mix(min(colour, relief.ground * 0.93), colour, smoothstep(24.0, 60.0, vPlace.z));
-  colour = mix(colour, light.hazeColour, light_haze(vPlace) * 0.6);
+  colour = mix(colour, light_air(vPlace - light.eye), light_haze(vPlace) * 0.75);
   fragColor = vec4(colour, smoothstep(5.0, 24.0, vPlace.z));
 }
 `;

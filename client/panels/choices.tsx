@@ -1,12 +1,22 @@
 import { type ReactElement, useId } from 'react';
 import { LANGUAGES } from '../../data/contract/language.ts';
-import { LIGHT_CHOICES, type LightChoice } from '../state/view.ts';
+import { LIGHT_CHOICES, type LightChoice, QUALITY_CHOICES } from '../state/view.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { useFormat, useServices, useView } from './services.ts';
 
 const NAMES = { ca: 'Català', es: 'Castellano', en: 'English' } as const;
 
-const LIGHT_ICONS: Readonly<Record<LightChoice, IconName>> = { auto: 'auto', day: 'sun', dusk: 'dusk', night: 'moon' };
+const LIGHT_ICONS: Readonly<Record<LightChoice, IconName>> = {
+  auto: 'auto',
+  day: 'sun',
+  dusk: 'dusk',
+  night: 'moon',
+  contrast: 'contrast',
+  print: 'print',
+};
+
+/** Those of the top bar, which has little room. */
+const SUN_LIGHTS: readonly LightChoice[] = ['auto', 'day', 'dusk', 'night'];
 
 /** ca, es or en. Each is named in itself. */
 export function LanguageChoice(): ReactElement {
@@ -33,8 +43,8 @@ export function LanguageChoice(): ReactElement {
   );
 }
 
-/** Whether the light follows the sun or stays. */
-export function LightSwitch(): ReactElement {
+/** Whether the light follows the sun or stays; `all`: also the palettes that are no light of the sun's. */
+export function LightSwitch({ all = false }: { readonly all?: boolean }): ReactElement {
   const { view } = useServices();
   const format = useFormat();
   const chosen = useView(({ light }) => light);
@@ -42,7 +52,7 @@ export function LightSwitch(): ReactElement {
   return (
     <fieldset className="choice">
       <legend className="only-read">{format.text('light.label')}</legend>
-      {LIGHT_CHOICES.map((light) => (
+      {LIGHT_CHOICES.filter((light) => all || light === chosen || SUN_LIGHTS.includes(light)).map((light) => (
         <label key={light} title={format.text(`light.${light}`)}>
           <input
             type="radio"
@@ -54,6 +64,25 @@ export function LightSwitch(): ReactElement {
           <span>
             <Icon name={LIGHT_ICONS[light]} />
           </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** How much detail is drawn: as much as the machine can, or always the same. */
+export function QualitySwitch(): ReactElement {
+  const { view } = useServices();
+  const format = useFormat();
+  const chosen = useView(({ quality }) => quality);
+  const group = useId();
+  return (
+    <fieldset className="choice">
+      <legend className="only-read">{format.text('quality.label')}</legend>
+      {QUALITY_CHOICES.map((quality) => (
+        <label key={quality}>
+          <input type="radio" name={group} checked={chosen === quality} onChange={() => view.setState({ quality })} />
+          <span>{format.text(`quality.${quality}`)}</span>
         </label>
       ))}
     </fieldset>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { namesIn } from './attribution.ts';
+import { DrawingState } from './drawing-state.tsx';
 import { GeneratedMark } from './marks.tsx';
 import { scaleBar } from './scale-bar.ts';
 import { useCity, useFiles, useFormat, useServices, useView } from './services.ts';
@@ -31,6 +32,7 @@ export function Foot(): ReactElement {
           </span>
         </div>
         <ScaleBar />
+        <DrawingState />
       </div>
       <Attribution onMore={() => setPanel(view, 'feeds', true)} />
     </footer>

@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Entry } from '../../data/contract/city.ts';
 import type { RecordId } from '../../data/contract/record.ts';
 import { placeOf } from '../state/place-of.ts';
@@ -7,7 +8,8 @@ import { Fact } from './feeds-panel.tsx';
 import { Icon } from './icons.tsx';
 import { chartOf, factsOf, feedOf, kindWord, lineOf } from './inspector-facts.ts';
 import { LineFacts, LineStops, StopLines } from './line-details.tsx';
-import { MarkInspector } from './mark-inspector.tsx';
+import { FeaturePanel } from './feature-panel.tsx';
+import { PlaceCardPanel } from './place-card.tsx';
 import { FeedStateMark, LineBadge, SimulatedMark } from './marks.tsx';
 import { Panel } from './panel.tsx';
 import { useCity, useCityTime, useFormat, useServices, useView } from './services.ts';
@@ -17,8 +19,11 @@ import { SmallChart } from './small-chart.tsx';
 export function Inspector(): ReactElement | null {
   const selected = useView((view) => view.selected);
   const mark = useView((view) => view.mark);
+  const { tilesets } = useServices();
+  const picked = useStore(tilesets, (state) => state.picked);
   if (selected) return <RecordInspector id={selected} />;
-  return mark ? <MarkInspector mark={mark} /> : null;
+  if (picked) return <FeaturePanel feature={picked} />;
+  return mark ? <PlaceCardPanel mark={mark} /> : null;
 }
 
 function RecordInspector({ id }: { readonly id: RecordId }): ReactElement {

@@ -5,6 +5,7 @@ import type { WordKey } from '../theme/words.ts';
 import { type LayerGroup, groupLayers, sharedLegend } from './layer-groups.ts';
 import { SimulatedMark } from './marks.tsx';
 import { IconButton, Panel } from './panel.tsx';
+import { TilesetSection } from './tileset-section.tsx';
 import { useCityTime, useFormat, usePalette, useServices, useTableInput, useView } from './services.ts';
 
 /** What can be seen, in groups, each with its switch, legend, count, age and table. */
@@ -23,6 +24,7 @@ export function LayersPanel(): ReactElement {
       {groupLayers(layers).map((group) => (
         <Group key={group.label} group={group} />
       ))}
+      <TilesetSection />
     </Panel>
   );
 }

@@ -80,7 +80,7 @@ export function LineStops({ line }: { readonly line: LineRecord }): ReactElement
               type="button"
               className="row-button"
               onClick={() => {
-                goTo(view, { name, kind: 'stop', at, record: recordOf(name)?.id ?? null });
+                goTo(view, { id: `stop:${id}`, name, kind: 'stop', at, record: recordOf(name)?.id ?? null });
                 focusDetails();
               }}
             >

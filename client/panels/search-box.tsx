@@ -1,20 +1,10 @@
-import {
-  type KeyboardEvent,
-  type ReactElement,
-  type RefObject,
-  useDeferredValue,
-  useEffect,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
-import { type SearchItem, createSearch } from '../state/search.ts';
+import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import type { SearchItem } from '../state/search.ts';
 import { focusDetails, goTo } from './go-to.ts';
 import { Icon } from './icons.tsx';
 import { IconButton } from './panel.tsx';
-import { searchItemsOf } from './search-items.ts';
-import { useFiles, useFormat, useServices } from './services.ts';
+import { liveItems, recordOf } from './search-items.ts';
+import { useFormat, useServices } from './services.ts';
 
 const SHOWN_AT_MOST = 8;
 
@@ -28,7 +18,8 @@ export function SearchBox(): ReactElement {
   const { query, results, open } = search;
   const choose = (item: SearchItem | undefined): void => {
     if (!item) return;
-    goTo(services.view, item);
+    const { city } = services.city.getState();
+    goTo(services.view, { ...item, record: recordOf(item, city, services.files.getState().transit) });
     search.close(item.name);
     input.current?.blur();
     focusDetails();
@@ -149,18 +140,10 @@ interface Search {
 }
 
 function useSearch(): Search {
-  const services = useServices();
-  const places = useFiles((files) => files.places);
-  const transit = useFiles((files) => files.transit);
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const asked = useDeferredValue(query);
-  const index = useMemo(
-    () => (open ? createSearch(searchItemsOf(places, transit, services.city.getState().city)) : null),
-    [open, places, transit, services],
-  );
-  const results = useMemo(() => index?.find(asked, SHOWN_AT_MOST) ?? [], [index, asked]);
+  const { asked, results } = useResults(query, open);
   return {
     query,
     results,
@@ -179,6 +162,32 @@ function useSearch(): Search {
     hide: () => setOpen(false),
   };
 }
+
+/** What was found for the newest query that has been answered. */
+function useResults(query: string, open: boolean): { readonly asked: string; readonly results: readonly SearchItem[] } {
+  const { guide, city } = useServices();
+  const [found, setFound] = useState<{ readonly asked: string; readonly results: readonly SearchItem[] }>(NOTHING);
+  useEffect(() => {
+    if (open) guide?.knowAlso(liveItems(city.getState().city));
+  }, [open, guide, city]);
+  useEffect(() => {
+    if (!guide || query.trim() === '') {
+      setFound(NOTHING);
+      return;
+    }
+    let current = true;
+    const show = (results: readonly SearchItem[]): void => {
+      if (current) setFound({ asked: query, results });
+    };
+    guide.find(query, SHOWN_AT_MOST).then(show, () => show([]));
+    return () => {
+      current = false;
+    };
+  }, [guide, query]);
+  return found;
+}
+
+const NOTHING = { asked: '', results: [] } as const;
 
 function onKey(event: KeyboardEvent<HTMLInputElement>, search: Search, choose: () => void): void {
   if (event.key === 'ArrowDown') search.move(1);

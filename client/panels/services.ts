@@ -7,12 +7,16 @@ import type { CityStore } from '../state/city.ts';
 import type { CityClock } from '../state/clock.ts';
 import type { Connection, ConnectionStore } from '../state/connection.ts';
 import type { PackageState, PackageStore } from '../state/city-package.ts';
+import type { DrawingStore } from '../state/drawing.ts';
 import type { FeedReasonsStore } from '../state/feed-reasons.ts';
 import type { NoticeStore } from '../state/notices.ts';
 import type { PageStore } from '../state/page.ts';
+import type { Guide } from '../state/place.ts';
 import type { Recent } from '../state/recent.ts';
+import type { TilesetStore } from '../state/tilesets.ts';
 import type { View, ViewStore } from '../state/view.ts';
-import { DAY, DUSK, NIGHT, type Palette } from '../theme/palette.ts';
+import type { Palette } from '../theme/palette.ts';
+import { PALETTES } from '../theme/palettes.ts';
 import { words } from '../theme/words.ts';
 import { type Format, createFormat } from './format.ts';
 
@@ -22,12 +26,16 @@ export interface Services {
   readonly city: CityStore;
   readonly connection: ConnectionStore;
   readonly files: PackageStore;
+  readonly drawing: DrawingStore;
+  readonly tilesets: TilesetStore;
   readonly notices: NoticeStore;
   readonly page: PageStore;
   readonly clock: CityClock;
   readonly recent: Recent;
   readonly reasons: FeedReasonsStore;
   readonly layers: readonly CityLayer[];
+  /** Null until the package's manifest is there. */
+  readonly guide: Guide | null;
   command(command: Command): Promise<Answer>;
 }
 
@@ -66,8 +74,6 @@ export function useFormat(): Format {
   const language = useView((view) => view.language);
   return useMemo(() => createFormat(language, words(language)), [language]);
 }
-
-const PALETTES: Readonly<Record<Palette['name'], Palette>> = { day: DAY, dusk: DUSK, night: NIGHT };
 
 export function usePalette(): Palette {
   return PALETTES[useView((view) => view.lit)];

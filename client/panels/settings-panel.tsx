@@ -1,13 +1,14 @@
 import type { ReactElement } from 'react';
 import { setPanel } from '../state/view.ts';
-import { LanguageChoice, LightSwitch } from './choices.tsx';
+import { LanguageChoice, LightSwitch, QualitySwitch } from './choices.tsx';
 import { Panel } from './panel.tsx';
-import { useFormat, useServices } from './services.ts';
+import { useFormat, useServices, useView } from './services.ts';
 
-/** The choices that stand in the top bar where there is room for them. */
+/** How the page speaks and draws: some of it stands in the top bar too, where there is room. */
 export function SettingsPanel(): ReactElement {
   const { view } = useServices();
   const format = useFormat();
+  const drawingState = useView((now) => now.drawingState);
   return (
     <Panel
       name={format.text('panel.settings')}
@@ -22,7 +23,21 @@ export function SettingsPanel(): ReactElement {
       <p className="settings-label" aria-hidden="true">
         {format.text('light.label')}
       </p>
-      <LightSwitch />
+      <LightSwitch all />
+      <p className="settings-label" aria-hidden="true">
+        {format.text('quality.label')}
+      </p>
+      <QualitySwitch />
+      <button
+        type="button"
+        role="switch"
+        className="switch"
+        aria-checked={drawingState}
+        onClick={() => view.setState({ drawingState: !drawingState })}
+      >
+        <span className="switch-track" aria-hidden="true" />
+        <span>{format.text('drawing.switch')}</span>
+      </button>
     </Panel>
   );
 }

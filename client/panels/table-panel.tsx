@@ -2,7 +2,8 @@ import { type ReactElement, type RefObject, useEffect, useRef, useState } from '
 import type { CityLayer, TableColumn } from '../layers/layer.ts';
 import { placeOf } from '../state/place-of.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import { flyTo, type Mark, select, setPanel } from '../state/view.ts';
+import type { PlaceRef } from '../state/place.ts';
+import { flyTo, select, setPanel } from '../state/view.ts';
 import { goTo } from './go-to.ts';
 import { Icon } from './icons.tsx';
 import { GeneratedMark } from './marks.tsx';
@@ -201,7 +202,7 @@ function Row({ row, columns }: { readonly row: TableRow; readonly columns: reado
 /** Letters beyond which a cell is set in several lines. */
 const LONG_TEXT = 48;
 
-function isChosen({ record, place, name }: TableRow, selected: RecordId | null, mark: Mark | null): boolean {
+function isChosen({ record, place, name }: TableRow, selected: RecordId | null, mark: PlaceRef | null): boolean {
   if (record) return record === selected;
   return mark !== null && place !== null && mark.kind === place.kind && mark.name === name;
 }
@@ -211,9 +212,9 @@ function alignment(cell: Cell | undefined): string | undefined {
   return typeof cell === 'string' && cell.length > LONG_TEXT ? 'long' : undefined;
 }
 
-function show({ view, city, clock }: Services, { name, record, place }: TableRow): void {
+function show({ view, city, clock }: Services, { id, name, record, place }: TableRow): void {
   if (place) {
-    goTo(view, { ...place, name, record });
+    goTo(view, { ...place, id, name, record });
     return;
   }
   select(view, record);

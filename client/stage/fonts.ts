@@ -3,7 +3,7 @@ import boldLatinExtended from '@fontsource/noto-sans/files/noto-sans-latin-ext-6
 import latin from '@fontsource/noto-sans/files/noto-sans-latin-400-normal.woff2?url';
 import latinExtended from '@fontsource/noto-sans/files/noto-sans-latin-ext-400-normal.woff2?url';
 import type { FontFacesSpecification } from 'maplibre-gl';
-import { FONT_BOLD, FONT_REGULAR } from '../../scenes/basemap/basemap-palette.ts';
+import { FONT_BOLD, FONT_REGULAR } from '../../scenes/basemap/basemap-names.ts';
 
 /** What the two files of a weight hold, as the package cuts them. */
 const LATIN = ['U+0000-00FF', 'U+0131', 'U+0152-0153', 'U+02BB-02DC', 'U+2000-206F', 'U+20AC', 'U+2122'];

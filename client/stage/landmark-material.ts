@@ -66,9 +66,6 @@ export function landmarkMaterial(): ShaderMaterial {
   });
 }
 
-/** Share of its own colour that a landmark keeps by the palette's light: the city around it is painted dark at night. */
-const TINTS: Readonly<Record<Palette['name'], number>> = { day: 1, dusk: 0.86, night: 0.3 };
-
 /** Gives the material the city's light. */
 export function lightLandmarks(material: ShaderMaterial, palette: Palette, sun: Sun): void {
   const { sunDirection, sunColour, skyColour, hazeColour, night } = sunProps(palette, sun);
@@ -77,7 +74,7 @@ export function lightLandmarks(material: ShaderMaterial, palette: Palette, sun: 
   uniforms.sunColour?.value.setRGB(...sunColour);
   uniforms.skyColour?.value.setRGB(...skyColour);
   uniforms.hazeColour?.value.setRGB(...hazeColour);
-  const tint = TINTS[palette.name];
+  const tint = palette.landmarkShare;
   uniforms.tint?.value.setRGB(tint, tint, tint);
   if (uniforms.night) uniforms.night.value = night;
 }

@@ -11,7 +11,7 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { Protocol } from 'pmtiles';
-import { FIRST_LABEL_LAYER } from '../../scenes/basemap/basemap-palette.ts';
+import { FIRST_LABEL_LAYER } from '../../scenes/basemap/basemap-names.ts';
 import { basemapStyle } from '../../scenes/basemap/style.ts';
 import type { Camera } from '../state/view.ts';
 import type { Palette } from '../theme/palette.ts';
@@ -37,7 +37,7 @@ export interface SceneOptions {
 }
 
 /** Vertical field of view, degrees: wide enough for the hills to close a view pitched by 60 degrees. */
-const FIELD_OF_VIEW_DEG = 52;
+export const FIELD_OF_VIEW_DEG = 52;
 
 /** The first view's eye: over the sea off Barceloneta, looking to Tibidabo. */
 const FIRST_EYE = { longitude: 2.2015, latitude: 41.3668, altitudeM: 1400, bearingDeg: -48, pitchDeg: 64 } as const;
@@ -57,6 +57,11 @@ function prepare(): void {
   addProtocol('pmtiles', new Protocol().tile);
 }
 
+const MAX_ZOOM = 20;
+
+/** Zoom of the package's deepest tiles: nearer, they are drawn larger rather than cut into many, each drawn by itself. */
+const DEEPEST_TILES = 14;
+
 /** Opens a map with an empty deck on it. Throws where WebGL2 cannot be had. */
 export function createScene({ container, tilesUrl, palette, camera, reducedMotion }: SceneOptions): Scene {
   prepare();
@@ -68,10 +73,11 @@ export function createScene({ container, tilesUrl, palette, camera, reducedMotio
     canvasContextAttributes: { antialias: true, powerPreference: 'high-performance' },
     maxPitch: 82,
     minZoom: 10,
-    maxZoom: 20,
+    maxZoom: MAX_ZOOM,
     maxBounds: [1.7, 41.1, 2.65, 41.7],
     fadeDuration: 0,
     renderWorldCopies: false,
+    zoomLevelsToOverscale: MAX_ZOOM - DEEPEST_TILES,
     reduceMotion: reducedMotion,
   });
   map.getCanvas().setAttribute('aria-labelledby', container.id);

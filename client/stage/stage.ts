@@ -10,8 +10,10 @@ import { drawnLayers } from './drawn-layers.ts';
 import { type Landmarks, openLandmarks } from './landmarks.ts';
 import { framesPerSecond, MODES } from './pace.ts';
 import { listenToPointer } from './pointer.ts';
+import { keepQuality } from './quality-keeper.ts';
 import { createScene, firstView, optionsOf, type Scene } from './scene.ts';
 import type { Stage, StageOptions } from './stage-options.ts';
+import { openTilesets } from './tileset-stage.ts';
 import { type Lighting, lightingAt, sameLighting } from './sun.ts';
 
 /** Opens the stage in a container: the only place that touches the map, deck, three and animation frames. */
@@ -21,6 +23,7 @@ export function createStage(options: StageOptions): Stage {
     setView: (camera) => player.setView(camera),
     flyTo: (camera) => player.flyTo(camera),
     follow: (vehicle) => player.follow(vehicle),
+    tally: () => player.tally(),
     destroy: () => player.destroy(),
   };
 }
@@ -45,6 +48,8 @@ class StagePlayer {
   readonly #options: StageOptions;
   readonly #legs = new LegColumns();
   readonly #loop;
+  readonly #quality;
+  readonly #tilesets;
   readonly #unsubscribe: (() => void)[] = [];
   #scene: Scene | null = null;
   #landmarks: Landmarks | null = null;
@@ -64,6 +69,8 @@ class StagePlayer {
     this.#flightSerial = initial.flight?.serial ?? 0;
     this.#lighting = lightingAt(clock.nowMs(), initial.light);
     this.#loop = createFrameLoop({ rate: () => this.#rate(), onFrame: () => this.#frame() });
+    this.#quality = keepQuality({ ...options, onChange: () => this.#gather() });
+    this.#tilesets = openTilesets(options.tilesets, () => this.#gather());
     this.#takeWholeCity();
     this.#unsubscribe.push(
       city.subscribe((state, before) => {
@@ -99,6 +106,10 @@ class StagePlayer {
     this.#loop.wake();
   }
 
+  tally(): ReturnType<Stage['tally']> {
+    return this.#quality.tally();
+  }
+
   /** Pixels from the map's middle to the middle of what no panel covers. */
   #middle(): [number, number] {
     return [0, -this.#options.view.getState().coveredBelowPx / 2];
@@ -109,6 +120,8 @@ class StagePlayer {
     this.#loop.destroy();
     if (this.#gathering) clearTimeout(this.#gathering);
     this.#close();
+    this.#quality.destroy();
+    this.#tilesets.destroy();
     this.#buildings?.destroy();
   }
 
@@ -137,6 +150,7 @@ class StagePlayer {
     const { map } = scene;
     const { view } = this.#options;
     const writer = cameraWriter(map, view);
+    this.#quality.watch(map);
     map.on('webglcontextlost', () => this.#lost(scene));
     map.on('style.load', () => {
       this.#loadBuildings(scene);
@@ -146,7 +160,7 @@ class StagePlayer {
     map.on('dragstart', () => this.#endFollowing());
     map.on('render', () => this.#rendered());
     map.on('remove', writer.end);
-    listenToPointer(scene, this.#legs, this.#options);
+    listenToPointer(scene, this.#legs, this.#options, this.#tilesets);
     this.#loop.wake();
   }
 
@@ -245,6 +259,8 @@ class StagePlayer {
       city: city.getState().city,
       legs: this.#legs,
       buildings: this.#buildings?.tiles() ?? [],
+      trees: this.#buildings?.trees() ?? [],
+      ground: this.#buildings?.ground() ?? null,
       clock,
       palette: lighting.palette,
       sun: lighting.sun,
@@ -252,8 +268,9 @@ class StagePlayer {
       selected,
       package: { tilesUrl, ...files.getState() },
       reducedMotion,
+      quality: this.#quality.quality(),
     };
-    scene.setLayers(drawnLayers(input, shown, mark));
+    scene.setLayers([...drawnLayers(input, shown, mark), ...this.#tilesets.layers()]);
     this.#drawLandmarks(scene, input, shown.has('landmarks'));
     this.#loop.wake();
   }

@@ -1,11 +1,23 @@
+import { SEARCH_KINDS } from './search.ts';
+import type { PlaceRef } from './place.ts';
 import { LANGUAGES } from '../../data/contract/language.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import { type Camera, LIGHT_CHOICES, PANEL_IDS, type View } from './view.ts';
+import { type Camera, LIGHT_CHOICES, PANEL_IDS, QUALITY_CHOICES, type View } from './view.ts';
 
 /** The part of the view that an address holds. */
 export type SharedView = Pick<
   View,
-  'camera' | 'shown' | 'selected' | 'following' | 'language' | 'light' | 'panels' | 'tableOf'
+  | 'camera'
+  | 'shown'
+  | 'selected'
+  | 'following'
+  | 'language'
+  | 'light'
+  | 'quality'
+  | 'drawingState'
+  | 'panels'
+  | 'tableOf'
+  | 'mark'
 >;
 
 /** Decimals kept of zoom, latitude and longitude (0.1 m), bearing and pitch. */
@@ -19,7 +31,10 @@ export function hashOf(view: SharedView): string {
   const parts = [`map=${cameraText(view.camera)}`, `layers=${[...view.shown].map(escaped).join(',')}`];
   if (view.selected) parts.push(`selected=${escaped(view.selected)}`);
   if (view.selected && view.following) parts.push('follow=1');
+  if (view.mark) parts.push(`place=${placeText(view.mark)}`);
   if (view.light !== 'auto') parts.push(`light=${view.light}`);
+  if (view.quality !== 'auto') parts.push(`quality=${view.quality}`);
+  if (view.drawingState) parts.push('drawing=1');
   if (view.panels.size > 0) parts.push(`panels=${[...view.panels].join(',')}`);
   if (view.tableOf !== null) parts.push(`table=${escaped(view.tableOf)}`);
   parts.push(`lang=${view.language}`);
@@ -34,8 +49,10 @@ export function viewOf(hash: string): Partial<SharedView> {
   const selected = values.get('selected');
   const language = LANGUAGES.find((each) => each === values.get('lang'));
   const light = LIGHT_CHOICES.find((each) => each === values.get('light'));
+  const quality = QUALITY_CHOICES.find((each) => each === values.get('quality'));
   const open = values.get('panels')?.split(',');
   const table = values.get('table');
+  const mark = placeOf(values.get('place'));
   return {
     ...(camera ? { camera } : {}),
     ...(layers === undefined
@@ -51,8 +68,11 @@ export function viewOf(hash: string): Partial<SharedView> {
     ...(isRecordId(selected) ? { selected, following: values.get('follow') === '1' } : {}),
     ...(language ? { language } : {}),
     ...(light ? { light } : {}),
+    ...(quality ? { quality } : {}),
+    ...(values.get('drawing') === '1' ? { drawingState: true } : {}),
     ...(open ? { panels: new Set(PANEL_IDS.filter((id) => open.includes(id))) } : {}),
     ...(table ? { tableOf: unescaped(table) } : {}),
+    ...(mark ? { mark } : {}),
   };
 }
 
@@ -74,6 +94,22 @@ function cameraOf(text: string | undefined): Camera | undefined {
     bearingDeg: turned(bearingDeg),
     pitchDeg: clamp(pitchDeg, 0, 85),
   };
+}
+
+/** A place as an address holds it: its id, and where it is, so that it is found again. */
+function placeText({ id, at: [longitude, latitude] }: PlaceRef): string {
+  return `${escaped(id)}@${Number(longitude.toFixed(6))},${Number(latitude.toFixed(6))}`;
+}
+
+const PLACE_KINDS = [...SEARCH_KINDS, 'tree'] as const;
+
+function placeOf(text: string | undefined): PlaceRef | undefined {
+  const [, id = '', longitude, latitude] = /^(.+)@(-?[\d.]+),(-?[\d.]+)$/.exec(text ?? '') ?? [];
+  const known = unescaped(id);
+  const kind = PLACE_KINDS.find((each) => known.startsWith(`${each}:`) && known.length > each.length + 1);
+  const at = [Number(longitude), Number(latitude)] as const;
+  if (!kind || !at.every(Number.isFinite) || Math.abs(at[0]) > 180 || Math.abs(at[1]) > 85) return undefined;
+  return { kind, id: known, name: '', at };
 }
 
 function valuesOf(hash: string): Map<string, string> {

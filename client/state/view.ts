@@ -1,8 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Language } from '../../data/contract/language.ts';
-import type { LngLat } from '../../data/contract/place.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import type { SearchKind } from './search.ts';
+import type { PlaceRef } from './place.ts';
 
 /** Where the eye is, as the map understands it. */
 export interface Camera {
@@ -17,10 +16,15 @@ export interface Camera {
 /** From the sea over Barceloneta toward Tibidabo: the first picture of the city. */
 export const FIRST_CAMERA: Camera = { longitude: 2.178, latitude: 41.3905, zoom: 13.4, pitchDeg: 60, bearingDeg: -45 };
 
-export const LIGHT_CHOICES = ['auto', 'day', 'dusk', 'night'] as const;
+export const LIGHT_CHOICES = ['auto', 'day', 'dusk', 'night', 'contrast', 'print'] as const;
 
-/** `auto` follows the sun over the city; the others hold one light. */
+/** `auto` follows the sun over the city; the others hold one palette. */
 export type LightChoice = (typeof LIGHT_CHOICES)[number];
+
+export const QUALITY_CHOICES = ['auto', '0', '1', '2', '3'] as const;
+
+/** `auto` draws as much detail as the machine can; the others hold one level, 0 the most. */
+export type QualityChoice = (typeof QUALITY_CHOICES)[number];
 
 type Lit = Exclude<LightChoice, 'auto'>;
 
@@ -31,12 +35,6 @@ export type PanelId = (typeof PANEL_IDS)[number];
 interface Flight {
   readonly serial: number;
   readonly to: Partial<Camera>;
-}
-
-export interface Mark {
-  readonly name: string;
-  readonly kind: SearchKind;
-  readonly at: LngLat;
 }
 
 /** What a person looks at. Written by panels (intents) and, for `camera` and `visible`, by the stage. */
@@ -54,6 +52,9 @@ export interface View {
   readonly light: LightChoice;
   /** The light that `light` comes to now. */
   readonly lit: Lit;
+  readonly quality: QualityChoice;
+  /** Whether a corner tells how the city is being drawn. */
+  readonly drawingState: boolean;
   /** Whether everything that floats on the map is put away, but for what makes the picture complete. */
   readonly bare: boolean;
   /** Whether single letters are commands. */
@@ -63,8 +64,8 @@ export interface View {
   readonly tableOf: string | null;
   /** How much of the map's lower part lies under panels, px: what is gone to is shown above it. */
   readonly coveredBelowPx: number;
-  /** A place of the package that was searched for and is not a record of the city. */
-  readonly mark: Mark | null;
+  /** A place of the package that is looked at, rather than a record of the city. */
+  readonly mark: PlaceRef | null;
 }
 
 export type ViewStore = StoreApi<View>;
@@ -80,6 +81,8 @@ export function createView(initial: Partial<View>): ViewStore {
     language: 'ca',
     light: 'auto',
     lit: 'day',
+    quality: 'auto',
+    drawingState: false,
     bare: false,
     letterKeys: true,
     panels: new Set<PanelId>(),
@@ -113,6 +116,11 @@ export function openTable(view: ViewStore, layer: string): void {
 /** Selecting another thing, or nothing, ends following. */
 export function select(view: ViewStore, selected: RecordId | null): void {
   if (view.getState().selected !== selected) view.setState({ selected, following: false, mark: null });
+}
+
+/** Marks a place of the package, or nothing; what was selected is let go. */
+export function setMark(view: ViewStore, mark: PlaceRef | null): void {
+  view.setState({ mark, selected: null, following: false });
 }
 
 export function setFollowing(view: ViewStore, following: boolean): void {

@@ -1,5 +1,6 @@
 import type { ExpressionSpecification, SymbolLayerSpecification } from 'maplibre-gl';
-import { BASEMAP_SOURCE, type BasemapPalette, FIRST_LABEL_LAYER, FONT_BOLD, FONT_REGULAR } from './basemap-palette.ts';
+import type { Palette } from '../../client/theme/palette.ts';
+import { BASEMAP_SOURCE, STREET_LABEL_LAYER, FONT_BOLD, FONT_REGULAR } from './basemap-names.ts';
 
 interface LabelLook {
   readonly kinds: readonly string[];
@@ -20,7 +21,7 @@ const LABEL_LOOKS: Readonly<Record<string, LabelLook>> = {
     kinds: ['landmark', 'square'],
     bold: false,
     spacing: 0.01,
-    sizes: [10, 11.5],
+    sizes: [11.5, 13],
     fromZoom: 13.5,
     toZoom: 22,
   },
@@ -29,7 +30,7 @@ const LABEL_LOOKS: Readonly<Record<string, LabelLook>> = {
     bold: false,
     muted: true,
     spacing: 0.02,
-    sizes: [10, 11.5],
+    sizes: [11, 13],
     fromZoom: 12.5,
     toZoom: 22,
   },
@@ -42,13 +43,20 @@ const LABEL_LOOKS: Readonly<Record<string, LabelLook>> = {
     fromZoom: 9,
     toZoom: 22,
   },
-  neighbourhood: { kinds: ['neighbourhood'], bold: false, spacing: 0.03, sizes: [10, 12], fromZoom: 13, toZoom: 16.5 },
+  neighbourhood: {
+    kinds: ['neighbourhood'],
+    bold: false,
+    spacing: 0.03,
+    sizes: [11.5, 14],
+    fromZoom: 13,
+    toZoom: 16.5,
+  },
   district: {
     kinds: ['district'],
     bold: true,
     upper: true,
     spacing: 0.12,
-    sizes: [10, 13],
+    sizes: [11, 15],
     fromZoom: 10.5,
     toZoom: 15,
   },
@@ -56,16 +64,16 @@ const LABEL_LOOKS: Readonly<Record<string, LabelLook>> = {
 };
 
 /** Names of streets and places; those of lower `rank` win the room. */
-export function labelLayers(palette: BasemapPalette): SymbolLayerSpecification[] {
+export function labelLayers(palette: Palette): SymbolLayerSpecification[] {
   return [
     streetNames(palette),
     ...Object.entries(LABEL_LOOKS).map(([name, look]) => placeNames(`label-${name}`, look, palette)),
   ];
 }
 
-function streetNames(palette: BasemapPalette): SymbolLayerSpecification {
+function streetNames(palette: Palette): SymbolLayerSpecification {
   return {
-    id: FIRST_LABEL_LAYER,
+    id: STREET_LABEL_LAYER,
     type: 'symbol',
     source: BASEMAP_SOURCE,
     'source-layer': 'streets',
@@ -76,7 +84,7 @@ function streetNames(palette: BasemapPalette): SymbolLayerSpecification {
       'symbol-spacing': 420,
       'text-field': ['get', 'name'],
       'text-font': [FONT_REGULAR],
-      'text-size': ['interpolate', ['linear'], ['zoom'], 14, 10, 18, 13],
+      'text-size': ['interpolate', ['linear'], ['zoom'], 14, 11, 18, 15],
       'text-letter-spacing': 0.02,
       'text-max-angle': 25,
       'text-padding': 12,
@@ -88,7 +96,7 @@ function streetNames(palette: BasemapPalette): SymbolLayerSpecification {
 
 const MAIN_CLASSES = ['motorway', 'trunk', 'primary', 'secondary'];
 
-function placeNames(id: string, look: LabelLook, palette: BasemapPalette): SymbolLayerSpecification {
+function placeNames(id: string, look: LabelLook, palette: Palette): SymbolLayerSpecification {
   const [small, large] = look.sizes;
   const colour = look.water ? palette.labelWater : look.muted ? palette.labelMuted : palette.label;
   return {
@@ -119,7 +127,7 @@ function rankInSight(fromZoom: number): ExpressionSpecification {
   return ['step', ['zoom'], ['<=', rank, 3], fromZoom + 1, ['<=', rank, 6], fromZoom + 2.5, true];
 }
 
-function haloed(colour: string, palette: BasemapPalette): NonNullable<SymbolLayerSpecification['paint']> {
+function haloed(colour: string, palette: Palette): NonNullable<SymbolLayerSpecification['paint']> {
   return {
     'text-color': colour,
     'text-halo-color': palette.labelHalo,

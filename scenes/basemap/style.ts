@@ -1,11 +1,12 @@
 import type { FontFacesSpecification, StyleSpecification } from 'maplibre-gl';
-import { BASEMAP_SOURCE, type BasemapPalette } from './basemap-palette.ts';
+import type { Palette } from '../../client/theme/palette.ts';
+import { BASEMAP_SOURCE } from './basemap-names.ts';
 import { fillLayers } from './fills.ts';
 import { labelLayers } from './labels.ts';
 import { streetLayers } from './streets.ts';
 
 export interface BasemapOptions {
-  readonly palette: BasemapPalette;
+  readonly palette: Palette;
   /** Address of the package's PMTiles. */
   readonly tilesUrl: string;
   /** Font files of the labels' two weights. */

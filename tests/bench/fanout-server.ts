@@ -9,6 +9,7 @@ import { encodeMessage } from '../../server/gateway/frame-encoder.ts';
 import { GATEWAY_DEFAULTS, startGateway } from '../../server/gateway/gateway.ts';
 import { Journal } from '../../server/gateway/journal.ts';
 import { MemoryStore } from '../../server/store/memory-store.ts';
+import { NO_DESK } from '../server/no-desk.ts';
 import { CLIENTS, FRAMES, LEGS, type Kind, type Ready, type ServerWindow } from './fanout.ts';
 
 /** The server's process: makes the cities beforehand, then shows one a second through the gateway or through bare `ws`. */
@@ -104,6 +105,7 @@ async function serve(): Promise<void> {
     store: { city: () => cities[shown] ?? { entries: new Map() } },
     folders: { cityFolder: tmpdir(), pageFolder: join(tmpdir(), 'no-page') },
     door: { token: 'none', push: async () => undefined },
+    desk: NO_DESK,
     feeds: () => [],
     failed: (error) => process.stderr.write(`${error}\n`),
   });

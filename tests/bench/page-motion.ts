@@ -3,7 +3,7 @@ import { ScatterplotLayer } from '@deck.gl/layers';
 import { LegColumns } from '../../client/layers/leg-columns.ts';
 import { LegLayer } from '../../client/layers/leg-layer.ts';
 import { CITY_METRES } from '../../client/layers/light.ts';
-import { DAY } from '../../client/theme/palette.ts';
+import { DAY } from '../../client/theme/palettes.ts';
 import type { City, Entry } from '../../data/contract/city.ts';
 import { appendLeg, type Leg, positionAt } from '../../data/contract/leg.ts';
 import { toLngLat } from '../../data/contract/place.ts';

@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page, Response } from 'playwright-core';
 import { launchChromium } from '../end-to-end/chromium.ts';
+import { withServer } from './bench-server.ts';
 
 /** What it takes from a cold page to the first picture with buildings and vehicles. */
 export interface StartResult {
@@ -17,23 +13,11 @@ export interface StartResult {
   readonly foreignHosts: number;
 }
 
-const HEALTHY_WITHIN_MS = 120_000;
 const FRAME_WITHIN_MS = 120_000;
 
 /** Starts a server with a home of its own (or `BESSO_CITY`'s package) and opens its page in a browser that has seen nothing. */
-export async function run(): Promise<StartResult> {
-  const home = mkdtempSync(join(tmpdir(), 'besso-bench-start-'));
-  const port = await freePort();
-  const flags = ['--port', String(port), '--home', home, '--log', 'error'];
-  const child = spawn(process.execPath, ['server/start.mjs', ...flags], { stdio: ['ignore', 'ignore', 'inherit'] });
-  try {
-    await healthy(`http://127.0.0.1:${port}/health`, () => child.exitCode);
-    return await measure(`http://127.0.0.1:${port}/`);
-  } finally {
-    child.kill('SIGTERM');
-    await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)));
-    rmSync(home, { recursive: true, force: true });
-  }
+export function run(): Promise<StartResult> {
+  return withServer([], measure);
 }
 
 async function measure(address: string): Promise<StartResult> {
@@ -95,27 +79,4 @@ function watchRequests(page: Page, host: string): Seen {
 async function gzipBytes(response: Response): Promise<number> {
   const body = await response.body().catch(() => Buffer.alloc(0));
   return body.length === 0 ? 0 : gzipSync(body, { level: 9 }).length;
-}
-
-async function healthy(address: string, exitCode: () => number | null): Promise<void> {
-  const deadlineMs = performance.now() + HEALTHY_WITHIN_MS;
-  while (performance.now() < deadlineMs) {
-    if (exitCode() !== null) throw new Error(`The server stopped with ${exitCode()} before it was ready.`);
-    const answer = await fetch(address).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`The server was not healthy within ${HEALTHY_WITHIN_MS / 1000} s.`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

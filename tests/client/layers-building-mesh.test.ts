@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { buildingMesh, type BuildingMesh, STEPS_PER_METRE, VERTEX_BYTES } from '../../client/layers/building-mesh.ts';
+import {
+  buildingIdOf,
+  buildingMesh,
+  type BuildingMesh,
+  GENERATED_BIT,
+  STEPS_PER_METRE,
+  VERTEX_BYTES,
+} from '../../client/layers/building-mesh.ts';
 
 const SQUARE = [0, 0, 10, 0, 10, 10, 0, 10];
 const YARD = [3, 3, 7, 3, 7, 7, 3, 7];
@@ -49,7 +56,7 @@ function dot(a: Vec, b: Vec): number {
 }
 
 function build(rings: number[][], heightM = 20, baseM = 0): BuildingMesh {
-  return buildingMesh([{ rings, heightM, baseM, id: 7, fabric: 'eixample' }]);
+  return buildingMesh([{ rings, heightM, baseM, id: 7, fabric: 'eixample', generated: true }]);
 }
 
 describe('a building mesh', () => {
@@ -97,10 +104,28 @@ describe('a building mesh', () => {
 
   it('leaves out what has no area or no height', () => {
     const mesh = buildingMesh([
-      { rings: [[0, 0, 1, 1]], heightM: 5, baseM: 0, id: 1, fabric: '' },
-      { rings: [SQUARE], heightM: 0, baseM: 0, id: 2, fabric: '' },
-      { rings: [], heightM: 3, baseM: 0, id: 3, fabric: '' },
+      { rings: [[0, 0, 1, 1]], heightM: 5, baseM: 0, id: 1, fabric: '', generated: false },
+      { rings: [SQUARE], heightM: 0, baseM: 0, id: 2, fabric: '', generated: false },
+      { rings: [], heightM: 3, baseM: 0, id: 3, fabric: '', generated: false },
     ]);
     expect([mesh.vertexCount, mesh.indices.length, mesh.buildingCount]).toEqual([0, 0, 0]);
+  });
+
+  it('tells of every vertex whose it is and whether that is made up', () => {
+    const away = SQUARE.map((value) => value + 100);
+    const mesh = buildingMesh([
+      { rings: [SQUARE, YARD], heightM: 5, baseM: 0, id: 4_000_000_001, fabric: '', generated: true },
+      { rings: [away], heightM: 50, baseM: 0, id: 12, fabric: '', generated: false },
+    ]);
+    const told = Array.from({ length: mesh.vertexCount }, (_, vertex) => {
+      const kind = new DataView(mesh.vertices).getUint8(vertex * VERTEX_BYTES + 19);
+      return [buildingIdOf(mesh, vertex), (kind & GENERATED_BIT) !== 0];
+    });
+    const seen = Array.from({ length: mesh.vertexCount }, (_, vertex) => {
+      const first = corner(mesh, vertex).place[0] < 50;
+      return [first ? 4_000_000_001 : 12, first];
+    });
+    expect(told).toEqual(seen);
+    expect(buildingIdOf(mesh, mesh.vertexCount)).toBeUndefined();
   });
 });

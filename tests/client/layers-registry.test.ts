@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LAYERS } from '../../client/layers/index.ts';
 import type { CityLayer, LayerInput, TableInput } from '../../client/layers/layer.ts';
 import { LegColumns } from '../../client/layers/leg-columns.ts';
-import { DAY, DUSK, NIGHT } from '../../client/theme/palette.ts';
+import { QUALITIES } from '../../client/layers/quality.ts';
+import { DAY, PALETTES } from '../../client/theme/palettes.ts';
 import { words } from '../../client/theme/words.ts';
 import { CHANNEL_IDS } from '../../data/contract/channel.ts';
 import type { City, Entry } from '../../data/contract/city.ts';
@@ -68,7 +69,7 @@ describe.each(EACH)('the layer %s', (_id, layer) => {
     for (const language of ['ca', 'es', 'en'] as const) {
       const dictionary = words(language);
       expect(dictionary[layer.label]).toBeTruthy();
-      for (const palette of [DAY, DUSK, NIGHT]) {
+      for (const palette of Object.values(PALETTES)) {
         const legend = layer.legend(palette);
         expect(legend.length).toBeGreaterThan(0);
         for (const { label, swatch } of legend) {
@@ -90,6 +91,7 @@ describe.each(EACH)('the layer %s', (_id, layer) => {
           city,
           legs: new LegColumns(),
           buildings: [],
+          trees: [],
           clock: CLOCK,
           palette: DAY,
           sun: { azimuthDeg: 140, altitudeDeg: 40 },
@@ -97,6 +99,7 @@ describe.each(EACH)('the layer %s', (_id, layer) => {
           selected: null,
           package: { tilesUrl: '', transit: null, places: null, relief: null },
           reducedMotion: false,
+          quality: QUALITIES[0],
         };
         expect(() => layer.draw(input)).not.toThrow();
       }

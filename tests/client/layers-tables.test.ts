@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LAYERS } from '../../client/layers/index.ts';
 import type { CityLayer, TableInput } from '../../client/layers/layer.ts';
-import { DAY } from '../../client/theme/palette.ts';
+import { DAY } from '../../client/theme/palettes.ts';
 import { words } from '../../client/theme/words.ts';
 import type { Manifest, Place, Relief, TransitNetwork } from '../../data/contract/package.ts';
 import type { City, Entry } from '../../data/contract/city.ts';

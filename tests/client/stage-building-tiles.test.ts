@@ -1,7 +1,13 @@
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { STEPS_PER_METRE, VERTEX_BYTES, type BuildingMesh } from '../../client/layers/building-mesh.ts';
 import { decodeBuildings } from '../../client/stage/building-tiles.ts';
+import { buildingTiles } from '../../data/city/building-tiles.ts';
+import type { Building } from '../../data/city/building.ts';
+import type { Point } from '../../data/city/plane.ts';
+import { VectorTile } from '@mapbox/vector-tile';
+import { PbfReader } from 'pbf';
 
 /** The tile that Plaça de Catalunya lies in, and its own units: its west edge is at 2.1533203 E, its north at 41.3933. */
 const TILE = { zoom: 14, column: 8290, row: 6119 };
@@ -61,4 +67,67 @@ describe('a tile of buildings', () => {
       ),
     );
   });
+
+  it('written by the city has its patios open, in every way its rings may turn', () => {
+    for (const turns of [0, 1, 2, 3]) {
+      const ring = turns & 1 ? block(0, 40).toReversed() : block(0, 40);
+      const yards = [block(5, 10), block(20, 12)].map((yard) => (turns & 2 ? yard.toReversed() : yard));
+      const [[key, bytes] = ['', new Uint8Array()]] = buildingTiles([{ ...SURVEYED, ring, holes: yards }]);
+      const [column = 0, row = 0] = key.split('/').map(Number);
+      const mesh = decodeBuildings(bytes, { zoom: 14, column, row });
+      expect(mesh?.buildingCount).toBe(1);
+      if (mesh) expect(Math.abs(roofAreaM2(mesh) - (1600 - 100 - 144))).toBeLessThan(15);
+    }
+  });
+
+  it('written by the city says of itself what is known, and nothing else', () => {
+    const known = { levels: 7, reference: '0001DF', name: 'Casa dels Sols', yearBuilt: 1893, use: 'residential' };
+    const buildings = [
+      { ...SURVEYED, ...known },
+      { ...SURVEYED, id: 2, baseM: -3 },
+    ];
+    const [[, bytes] = ['', new Uint8Array()]] = buildingTiles(buildings);
+    const layer = new VectorTile(new PbfReader(bytes)).layers.buildings;
+    const { ring: _, ...tags } = SURVEYED;
+    expect(layer?.feature(0).properties).toEqual({ ...tags, ...known });
+    expect(layer?.feature(1).properties).toEqual({ ...tags, id: 2, baseM: -3 });
+  });
 });
+
+/** A square of the plane by its south-west corner and side, metres. */
+function block(at: number, sideM: number): Point[] {
+  return [
+    [at, at],
+    [at + sideM, at],
+    [at + sideM, at + sideM],
+    [at, at + sideM],
+  ];
+}
+
+const SURVEYED: Building = {
+  id: 7,
+  ring: block(0, 40),
+  heightM: 21.5,
+  baseM: 0,
+  fabric: 'eixample',
+  generated: false,
+  source: 3,
+  heightSource: 'levels',
+};
+
+function roofAreaM2({ vertices, indices }: BuildingMesh): number {
+  const view = new DataView(vertices);
+  const wallM = (vertex: number): number => view.getUint16(vertex * VERTEX_BYTES + 14, true) / STEPS_PER_METRE;
+  const at = (vertex: number): Point => [
+    view.getFloat32(vertex * VERTEX_BYTES, true),
+    view.getFloat32(vertex * VERTEX_BYTES + 4, true),
+  ];
+  let areaM2 = 0;
+  for (let first = 0; first < indices.length; first += 3) {
+    const [a = 0, b = 0, c = 0] = indices.subarray(first, first + 3);
+    if (wallM(a) > 0) continue;
+    const [[ax, ay], [bx, by], [cx, cy]] = [at(a), at(b), at(c)];
+    areaM2 += ((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2;
+  }
+  return areaM2;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lightingAt, sameLighting } from '../../client/stage/sun.ts';
+import { PALETTE_NAMES } from '../../client/theme/palette.ts';
 
 describe('the city’s light', () => {
   it.each([
@@ -20,11 +21,11 @@ describe('the city’s light', () => {
   });
 
   it('holds the light that is asked for, at any hour', () => {
-    for (const choice of ['day', 'dusk', 'night'] as const) {
+    for (const choice of PALETTE_NAMES) {
       for (const hour of [0, 6, 12, 18]) {
         const { palette, sun } = lightingAt(Date.UTC(2026, 5, 18, hour), choice);
         expect(palette.name).toBe(choice);
-        expect(sun.altitudeDeg > 4).toBe(choice === 'day');
+        expect(sun.altitudeDeg > 4).toBe(choice !== 'dusk' && choice !== 'night');
       }
     }
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RecordId } from '../../data/contract/record.ts';
 import { type SharedView, hashOf, viewOf } from '../../client/state/url.ts';
-import { LIGHT_CHOICES, PANEL_IDS, type PanelId } from '../../client/state/view.ts';
+import { LIGHT_CHOICES, PANEL_IDS, type PanelId, QUALITY_CHOICES } from '../../client/state/view.ts';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
 
@@ -24,8 +24,19 @@ const anyView: fc.Arbitrary<SharedView> = fc.record({
   following: fc.boolean(),
   language: fc.constantFrom('ca' as const, 'es' as const, 'en' as const),
   light: fc.constantFrom(...LIGHT_CHOICES),
+  quality: fc.constantFrom(...QUALITY_CHOICES),
+  drawingState: fc.boolean(),
   panels: fc.subarray<PanelId>([...PANEL_IDS]).map((ids) => new Set(ids)),
   tableOf: fc.option(fc.stringMatching(/^[a-z][a-z-]{0,12}$/)),
+  mark: fc.option(
+    fc
+      .record({
+        kind: fc.constantFrom('building', 'street', 'tree', 'stop'),
+        key: fc.string({ unit: 'grapheme', minLength: 1 }),
+        at: fc.tuple(decimals(-180, 180, 6), decimals(-85, 85, 6)),
+      })
+      .map(({ kind, key, at }) => ({ kind, id: `${kind}:${key}`, name: '', at }) as const),
+  ),
 });
 
 describe('the view in the address', () => {
@@ -35,9 +46,8 @@ describe('the view in the address', () => {
         const read = viewOf(hashOf(view));
         const following = view.selected !== null && view.following;
         const expected = { ...view, following, light: view.light };
-        expect({ selected: null, following: false, light: 'auto', tableOf: null, panels: new Set(), ...read }).toEqual(
-          expected,
-        );
+        const bare = { selected: null, following: false, light: 'auto', tableOf: null, mark: null, panels: new Set() };
+        expect({ ...bare, quality: 'auto', drawingState: false, ...read }).toEqual(expected);
       }),
       { seed: SEED },
     );

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PALETTE_NAMES, type PaletteName } from '../../client/theme/palette.ts';
 
 type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
 const SHEET = readFileSync(new URL('../../client/theme/tokens.css', import.meta.url), 'utf8');
 
 /** The colours of a light, over those of the day. */
-function tokensOf(light: 'day' | 'dusk' | 'night'): ReadonlyMap<string, Colour> {
+function tokensOf(light: PaletteName): ReadonlyMap<string, Colour> {
   const blocks = [/:root \{([^}]*)\}/, new RegExp(`:root\\[data-light="${light}"\\] \\{([^}]*)\\}`)];
   const found = blocks.flatMap((block) => [
     ...(SHEET.match(block)?.[1] ?? '').matchAll(/--([a-z0-9-]+): (#[0-9a-f]{6}|rgb\([^)]*\));/g),
@@ -45,7 +46,8 @@ function contrast(one: Colour, other: Colour): number {
 const BLACK: Colour = [0, 0, 0, 1];
 const WHITE: Colour = [255, 255, 255, 1];
 
-describe.each(['day', 'dusk', 'night'] as const)('by %s', (light) => {
+/** The colours of a light, and all that text may stand on in it. */
+function sheetOf(light: PaletteName): { token: (name: string) => Colour; surfaces: readonly Colour[] } {
   const tokens = tokensOf(light);
   const token = (name: string): Colour => {
     const colour = tokens.get(name);
@@ -59,6 +61,11 @@ describe.each(['day', 'dusk', 'night'] as const)('by %s', (light) => {
     over(token('raised'), panel),
     over(token('pressed'), panel),
   ]);
+  return { token, surfaces };
+}
+
+describe.each(PALETTE_NAMES)('by %s', (light) => {
+  const { token, surfaces } = sheetOf(light);
 
   test.each(['ink', 'muted'])('%s text reads on every surface: 4.5 to 1 (WCAG 1.4.3)', (name) => {
     expect(Math.min(...surfaces.map((surface) => contrast(token(name), surface)))).toBeGreaterThanOrEqual(4.5);
@@ -76,6 +83,15 @@ describe.each(['day', 'dusk', 'night'] as const)('by %s', (light) => {
     expect(contrast(token('on-accent'), token('accent'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(token('panel-solid'), token('ink'))).toBeGreaterThanOrEqual(4.5);
   });
+});
+
+test('high contrast reaches the enhanced measure for text and edges: 7 to 1 (WCAG 1.4.6)', () => {
+  const { token, surfaces } = sheetOf('contrast');
+  for (const name of ['ink', 'muted', 'priority-1', 'priority-2', 'priority-3', 'edge']) {
+    expect(Math.min(...surfaces.map((surface) => contrast(token(name), surface))), name).toBeGreaterThanOrEqual(7);
+  }
+  expect(contrast(token('hairline'), token('panel-solid'))).toBeGreaterThanOrEqual(3);
+  expect(contrast(token('on-accent'), token('accent'))).toBeGreaterThanOrEqual(7);
 });
 
 test('the measure is that of the standard: black on white is 21 to 1, #767676 on white 4.54', () => {

@@ -15,7 +15,7 @@ export interface OpenOptions {
 
 const READY_WITHIN_MS = 90_000;
 
-/** Opens the city and waits for its first picture. */
+/** Opens the city with all its detail, whatever the machine, and waits for its first picture. */
 export async function openPage(browser: Browser, address: string, options: OpenOptions = {}): Promise<OpenPage> {
   const { width = 960, height = 600, hash = '' } = options;
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 1, locale: 'en-GB' });
@@ -27,7 +27,7 @@ export async function openPage(browser: Browser, address: string, options: OpenO
     const ownProtocol = protocol === 'blob:' || protocol === 'data:';
     if (!ownProtocol && host !== new URL(address).host) faults.push(`a request to ${host}`);
   });
-  await page.goto(`${address}/${hash}`);
+  await page.goto(`${address}/${hash === '' ? '#' : `${hash}&`}quality=0`);
   await page.waitForFunction(() => window.besso !== undefined, undefined, { timeout: READY_WITHIN_MS });
   await page.evaluate(() => window.besso?.ready);
   if (faults.length > 0) throw new Error(`The page has faults: ${faults.join('; ')}`);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RenderCase } from './render-case.ts';
+import type { DerivedCase, RenderCase } from './render-case.ts';
 
 /** A case as it lies in its folder. */
 export interface CaseFolder {
@@ -22,8 +22,9 @@ function readCase(layer: string, name: string): CaseFolder {
   const folder = join(import.meta.dirname, layer, name);
   const path = join(folder, 'case.json');
   if (!existsSync(path)) throw new Error(`tests/render/${layer}/${name} has no case.json`);
-  const read: RenderCase = JSON.parse(readFileSync(path, 'utf8'));
-  return { layer, name, case: read, picture: join(folder, 'expected.png') };
+  const read: RenderCase | DerivedCase = JSON.parse(readFileSync(path, 'utf8'));
+  const whole = 'like' in read ? { ...readCase(layer, read.like).case, ...read } : read;
+  return { layer, name, case: whole, picture: join(folder, 'expected.png') };
 }
 
 function subfolders(folder: string): string[] {

@@ -1,6 +1,8 @@
 import { createStage } from '../../client/stage/stage.ts';
 import { applyFrames, createCity, settleCity } from '../../client/state/city.ts';
 import { createPackage } from '../../client/state/city-package.ts';
+import { createDrawing } from '../../client/state/drawing.ts';
+import { createTilesets } from '../../client/state/tilesets.ts';
 import { type Camera, createView } from '../../client/state/view.ts';
 import '../../client/theme/tokens.css';
 import type { RecordId } from '../../data/contract/record.ts';
@@ -22,6 +24,7 @@ const city = createCity();
 const files = createPackage();
 const view = createView({
   shown: new Set(['buildings']),
+  quality: '0',
   camera: cameraOf({ at: [0, 0], zoom: 16, pitchDeg: 45, bearingDeg: -45 }),
 });
 
@@ -34,6 +37,8 @@ const stage = createStage({
   city,
   view,
   files,
+  drawing: createDrawing(),
+  tilesets: createTilesets(),
   tilesUrl: 'city.pmtiles',
   reducedMotion: true,
   onPick: () => undefined,
@@ -48,7 +53,11 @@ function showCase(wanted: RenderCase, layers: readonly string[]): void {
   applyFrames(city, [{ room: 'city', sequence, city: cityOf(wanted) }]);
   settleCity(city);
   stage.setView(cameraOf(wanted.camera));
-  view.setState({ shown: new Set(layers), selected: (wanted.selected as RecordId | undefined) ?? null });
+  view.setState({
+    light: wanted.light ?? 'auto',
+    shown: new Set(layers),
+    selected: (wanted.selected as RecordId | undefined) ?? null,
+  });
 }
 
 function cameraOf({ at, zoom, pitchDeg, bearingDeg }: RenderCase['camera']): Camera {

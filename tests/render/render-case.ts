@@ -1,4 +1,5 @@
 import type { PropertyId } from '../../data/contract/property.ts';
+import type { LightChoice } from '../../client/state/view.ts';
 import type { CityRecord } from '../../data/contract/record.ts';
 
 /** Metres from the middle of the small city: toward the Besòs along its streets, and toward the mountains. */
@@ -16,10 +17,17 @@ export interface RenderCase {
   };
   /** ISO 8601 with its offset; the sun and the palette follow from it. */
   readonly time: string;
+  /** The palette it is drawn in; absent: by the sun of its time. */
+  readonly light?: Exclude<LightChoice, 'auto'>;
   /** Layers shown besides, with and without the one of the case. */
   readonly beneath: readonly string[];
   readonly selected?: string;
   readonly things: readonly Thing[];
+}
+
+/** `case.json` that is like another of its layer, but for what it says and its light. */
+export interface DerivedCase extends Pick<RenderCase, 'says' | 'light'> {
+  readonly like: string;
 }
 
 /** A record's own fields without its place, name and feed, which follow; its values of now; its legs. */

@@ -58,11 +58,16 @@ afterAll(async () => {
 describe('A6: layers and cases', () => {
   const layers: readonly string[] = LAYERS.map(({ id }) => id);
 
-  test.each(layers)('the layer %s has a picture by day and one by night', (layer) => {
-    const hours = cases.filter((each) => each.layer === layer).map((each) => Number(each.case.time.slice(11, 13)));
-    expect(hours.some((hour) => hour >= 9 && hour < 17)).toBe(true);
-    expect(hours.some((hour) => hour >= 22 || hour < 5)).toBe(true);
-  });
+  test.each(layers)(
+    'the layer %s has a picture in each palette: by day, by night, in high contrast, for print',
+    (layer) => {
+      const own = cases.filter((each) => each.layer === layer).map((each) => each.case);
+      const hours = own.filter(({ light }) => light === undefined).map(({ time }) => Number(time.slice(11, 13)));
+      expect(hours.some((hour) => hour >= 9 && hour < 17)).toBe(true);
+      expect(hours.some((hour) => hour >= 22 || hour < 5)).toBe(true);
+      expect(new Set(own.flatMap(({ light }) => light ?? []))).toEqual(new Set(['contrast', 'print']));
+    },
+  );
 
   test('every folder of cases belongs to a layer', () => {
     expect(cases.filter(({ layer }) => !layers.includes(layer))).toEqual([]);

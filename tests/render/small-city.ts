@@ -1,10 +1,11 @@
 import type { LayerFeature } from '../../data/city/base-map.ts';
-import type { Building } from '../../data/city/building.ts';
+import { type Building, GENERATED_BUILDING } from '../../data/city/building.ts';
 import { makeCityTiles } from '../../data/city/city-tiles.ts';
 import type { Point } from '../../data/city/plane.ts';
 import type { Place, Places, Relief, TransitNetwork } from '../../data/contract/package.ts';
 import { lngLatAt, localCmAt } from './grid.ts';
 import type { GridPlace } from './render-case.ts';
+import { smallTrees } from './small-trees.ts';
 
 /** From the middle of a street to that of the next, metres. */
 const PITCH_M = 133;
@@ -19,7 +20,19 @@ const HALF_M = 56;
 export function smallCityFiles(): ReadonlyMap<string, Uint8Array> {
   const text = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
   return new Map([
-    ['city.pmtiles', makeCityTiles(baseMap(), buildings(), 'besso render', () => undefined)],
+    [
+      'city.pmtiles',
+      makeCityTiles(
+        {
+          base: baseMap(),
+          buildings: buildings(),
+          trees: smallTrees(PITCH_M, toPoint),
+          generator: 'besso render',
+          origin: 'Made up.',
+        },
+        () => undefined,
+      ),
+    ],
     ['transit.json', text(transit())],
     ['places.json', text(places())],
     ['relief.json', text(relief())],
@@ -76,7 +89,7 @@ function blockBuildings({ column, row, middle }: Block, firstId: number): Buildi
 }
 
 function building(id: number, places: readonly GridPlace[], heightM: number, fabric: Building['fabric']): Building {
-  return { id: id + 1, ring: places.map(toPoint), heightM, baseM: 0, fabric };
+  return { id: id + 1, ring: places.map(toPoint), heightM, baseM: 0, fabric, ...GENERATED_BUILDING };
 }
 
 function toPoint(place: GridPlace): Point {
