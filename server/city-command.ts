@@ -114,5 +114,7 @@ async function make(order: CityOrder, file: string): Promise<CityReport> {
   if (problem) throw problem;
   if (!report) throw new Error('the city was not made');
   const seconds = Math.round((performance.now() - startMs) / 100) / 10;
-  return { ...report, seconds, peakMb: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6) };
+  const { user, system } = process.cpuUsage();
+  const cpuSeconds = Math.round((user + system) / 1e5) / 10;
+  return { ...report, seconds, cpuSeconds, peakMb: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6) };
 }

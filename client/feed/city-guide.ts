@@ -1,7 +1,7 @@
 import { PMTiles } from 'pmtiles';
 import type { Manifest } from '../../data/contract/package.ts';
-import { toLocalCm } from '../../data/contract/place.ts';
-import type { Drawn, Guide, PlaceCard, PlaceRef, Ray } from '../state/place.ts';
+import { type LngLat, toLocalCm } from '../../data/contract/place.ts';
+import type { Drawn, Guide, PlaceCard, PlaceRef, Ray, Where } from '../state/place.ts';
 import { createSearch, type SearchIndex, type SearchItem } from '../state/search.ts';
 import { namesOf } from './guide-names.ts';
 import { type PackageParts, partsOf } from './package-parts.ts';
@@ -34,6 +34,11 @@ export class CityGuide implements Guide {
 
   meet(ray: Ray, drawn: Drawn): Promise<PlaceRef | null> {
     return meetPlace(ray, drawn, this.#tiles, this.#parts);
+  }
+
+  async where(at: LngLat): Promise<Where> {
+    const areas = await this.#parts.areas();
+    return { district: areas.district(at), barri: areas.barri(at) };
   }
 
   async tell(place: PlaceRef): Promise<PlaceCard | null> {

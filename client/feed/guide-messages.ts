@@ -4,8 +4,8 @@ import type { SearchItem } from '../state/search.ts';
 
 /** A question to the worker, and what it answers with. */
 export type GuideQuestion = {
-  [Ask in 'find' | 'meet' | 'tell']: { readonly ask: Ask; readonly with: Parameters<Guide[Ask]> };
-}['find' | 'meet' | 'tell'];
+  [Ask in 'find' | 'meet' | 'where' | 'tell']: { readonly ask: Ask; readonly with: Parameters<Guide[Ask]> };
+}['find' | 'meet' | 'where' | 'tell'];
 
 export type GuideMessage =
   | { readonly open: Manifest; readonly folder: string }

@@ -24,6 +24,8 @@ function resultOf(question: GuideQuestion): Promise<unknown> {
       return guide.find(...question.with);
     case 'meet':
       return guide.meet(...question.with);
+    case 'where':
+      return guide.where(...question.with);
     case 'tell':
       return guide.tell(...question.with);
   }

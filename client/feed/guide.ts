@@ -33,6 +33,7 @@ export function openGuide(manifest: Manifest, folder: string): Guide {
   return {
     find: (...given) => ask({ ask: 'find', with: given }) as ReturnType<Guide['find']>,
     meet: (...given) => ask({ ask: 'meet', with: given }) as ReturnType<Guide['meet']>,
+    where: (...given) => ask({ ask: 'where', with: given }) as ReturnType<Guide['where']>,
     tell: (...given) => ask({ ask: 'tell', with: given }) as ReturnType<Guide['tell']>,
     knowAlso(items) {
       also = items;

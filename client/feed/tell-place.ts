@@ -18,8 +18,10 @@ export async function tellPlace(place: PlaceRef, tile: PlaceTile, parts: Package
   return {
     lines: [],
     ...told,
-    district: areas.district(told.place.at),
-    barri: told.place.kind === 'district' ? null : areas.barri(told.place.at),
+    where: {
+      district: areas.district(told.place.at),
+      barri: told.place.kind === 'district' ? null : areas.barri(told.place.at),
+    },
     sources: parts.manifest.sources,
   };
 }
@@ -168,8 +170,18 @@ async function site(place: PlaceRef, parts: PackageParts): Promise<Told | null> 
     generated: parts.manifest.sources[found.source]?.generated ?? false,
     facts: factsFrom(found.source, [
       ['site', found.kind, { term: true }],
+      ['operator', details.operator],
+      ['category', details.category],
       ['address', details.address],
+      ['phone', details.phone],
+      ['pollutants', details.pollutants],
+      ['setting', details.setting],
+      ['noise-source', details.noiseSource],
       ['capacity', details.capacity],
+      ['connectors', details.connectors],
+      ['power', details.powerKw, { unit: 'kW' }],
+      ['installed', details.installed],
+      ['removed', details.removed],
     ]),
   };
 }

@@ -7,7 +7,7 @@ import { BUILDING_FRAGMENT, BUILDING_VERTEX, type BuildingProps, buildingUniform
 import { type LightProps, light, lightProps, OVERLAY_PARAMETERS, type Sun } from './light.ts';
 import type { Quality } from './quality.ts';
 import { type ShadeProps, shade } from './shade.ts';
-import { shadeMapsOf } from './shade-maps.ts';
+import { dropShadeMaps, shadeMapsOf } from './shade-maps.ts';
 import { boxInSight, type SightPlane, sightPlanes } from './sight.ts';
 
 export interface BuildingMeshLayerProps extends LayerProps {
@@ -114,7 +114,7 @@ export class BuildingMeshLayer extends Layer<BuildingMeshLayerProps> {
 
   override finalizeState(): void {
     const { model, outlines, drawn } = this.state;
-    shadeMapsOf(this.context.device).setCasters([], 0);
+    dropShadeMaps(this.context.device);
     model.destroy();
     outlines.destroy();
     for (const tile of drawn.values()) destroyTile(tile);

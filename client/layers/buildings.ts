@@ -62,11 +62,13 @@ export const buildings = {
       mixed: manifest?.generated === false,
     }),
   ],
-  legend: (palette) => [
+  legend: (palette, manifest) => [
     { swatch: { shape: 'fill', colour: palette.buildingLow }, label: 'legend.buildings.low' },
     { swatch: { shape: 'fill', colour: palette.buildingTall }, label: 'legend.buildings.tall' },
     { swatch: { shape: 'fill', colour: palette.roof }, label: 'legend.buildings.roof' },
-    { swatch: { shape: 'fill', colour: palette.generated }, label: 'legend.buildings.generated' },
+    ...(manifest?.generated === false
+      ? [{ swatch: { shape: 'fill', colour: palette.generated }, label: 'legend.buildings.generated' } as const]
+      : []),
     ...(palette.name === 'dusk' || palette.name === 'night'
       ? [{ swatch: { shape: 'fill', colour: palette.windowLit }, label: 'legend.buildings.lit' } as const]
       : []),

@@ -114,6 +114,7 @@ export interface CityLayer {
   draw(input: LayerInput): readonly Layer[];
   /** What the steps of the legend are of, with its unit. */
   readonly legendTitle?: WordKey;
-  legend(palette: Palette): readonly LegendEntry[];
+  /** Of a palette; and of what the package says of itself, once it is there. */
+  legend(palette: Palette, manifest?: Manifest | null): readonly LegendEntry[];
   readonly table: LayerTable;
 }

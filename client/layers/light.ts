@@ -129,6 +129,11 @@ const CLEAR_REACH_M = 13_000;
 /** On paper there is no air. */
 const NO_HAZE_M = 1e8;
 
+/** Metres at which haze has taken 63 % of a colour, for an eye so high: from above the air is clearer. */
+export function hazeReachM(drawing: Palette['drawing'], eyeM: number): number {
+  return drawing === 'lit' ? Math.max(CLEAR_REACH_M, eyeM * 4) : NO_HAZE_M;
+}
+
 /** The uniforms of one frame. */
 export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): LightProps {
   const eye = eyeOf(viewport);
@@ -136,7 +141,7 @@ export function lightProps(viewport: Viewport, palette: Palette, sun: Sun): Ligh
     toClip: clipMatrix(viewport),
     stretch: MERCATOR_STRETCH,
     eye,
-    hazeReach: palette.drawing === 'lit' ? Math.max(CLEAR_REACH_M, eye[2] * 4) : NO_HAZE_M,
+    hazeReach: hazeReachM(palette.drawing, eye[2]),
     ...sunProps(palette, sun),
   };
 }

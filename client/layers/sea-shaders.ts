@@ -115,10 +115,10 @@ void main(void) {
   float pixelM = sqrt(pixel.x * pixel.y) * 0.7 + max(pixel.x, pixel.y) * 0.3;
   vec2 at = (vPlace.xy - sea.fieldOrigin) / sea.fieldSize;
   bool charted = all(greaterThan(at, vec2(0.0))) && all(lessThan(at, vec2(1.0)));
-  vec2 root = charted ? texture(sea_shores, at).rg : vec2(1.0);
+  vec2 root = charted ? max(vec2(0.0), (texture(sea_shores, at).rg * 255.0 - 128.0) / 127.0) : vec2(1.0);
   vec2 awayM = root * root * sea.rangeM;
   float built = smoothstep(10.0, 30.0, awayM.y);
-  float edge = 1.0 - smoothstep(0.0, 1.0, (awayM.x - 1.6) / max(0.4, pixelM));
+  float edge = 1.0 - smoothstep(0.0, 1.0, (awayM.x - max(1.2, sea.flatness * pixelM)) / max(0.4, pixelM));
   float near = 1.0 - smoothstep(2.0, 7.0, pixelM);
   if (sea.flatness > 0.5) {
     fragColor = vec4(mix(sea.water, sea.quay, edge * near), 1.0);

@@ -165,6 +165,12 @@ export function shadeMapsOf(device: Device): ShadeMaps {
   return made;
 }
 
+/** Frees them: the next that asks has them made anew. */
+export function dropShadeMaps(device: Device): void {
+  MAPS.get(device)?.destroy();
+  MAPS.delete(device);
+}
+
 const IDENTITY: Matrix16 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 const NO_SHADE: Omit<ShadeProps, 'sunDepths' | 'roofs'> = {

@@ -1,4 +1,4 @@
-import type { Layer, PickingInfo } from '@deck.gl/core';
+import type { FilterContext, Layer, PickingInfo } from '@deck.gl/core';
 import { Tile3DLayer } from '@deck.gl/geo-layers';
 import { Tiles3DLoader } from '@loaders.gl/3d-tiles';
 import { type LngLat, METRES_PER_DEGREE } from '../../data/contract/place.ts';
@@ -27,7 +27,7 @@ const MOST_MEMORY_MB = 128;
 export function tilesetLayer({ entry, page, onProblem }: TilesetOptions): Layer {
   const core = { worker: false, useLocalLibraries: true, fetch: tilesetFetch(entry.url, page) };
   const tileset = { maximumScreenSpaceError: MOST_SCREEN_ERROR, maximumMemoryUsage: MOST_MEMORY_MB };
-  return new Tile3DLayer({
+  return new PickableTileset({
     id: `${TILESET_PREFIX}${entry.name}`,
     data: new URL(entry.url, page).href,
     loaders: [Tiles3DLoader],
@@ -39,6 +39,15 @@ export function tilesetLayer({ entry, page, onProblem }: TilesetOptions): Layer 
       return true;
     },
   } as ConstructorParameters<typeof Tile3DLayer>[0]);
+}
+
+/** Deck leaves out of a pick every tile whose middle is far from the pointer, and with it the large tiles under it. */
+class PickableTileset extends Tile3DLayer {
+  static override layerName = 'PickableTileset';
+
+  override filterSubLayer(context: FilterContext): boolean {
+    return super.filterSubLayer({ ...context, isPicking: false });
+  }
 }
 
 /** What loaders.gl gives of a tile that is shown. */

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { PackageSource } from '../../data/contract/package.ts';
 import type { FeedRecord } from '../../data/contract/record.ts';
 import { useStore } from 'zustand';
 import { setPanel } from '../state/view.ts';
@@ -38,7 +39,7 @@ function PackageCard(): ReactElement | null {
   const format = useFormat();
   const manifest = useFiles((files) => files.manifest);
   if (!manifest) return null;
-  const { generated, licence, attribution, source, counts } = manifest;
+  const { generated, licence, attribution, source, counts, sources } = manifest;
   return (
     <section className="feed" aria-label={format.text('feeds.package')}>
       <div className="feed-head">
@@ -49,11 +50,40 @@ function PackageCard(): ReactElement | null {
         {counts.buildings !== undefined && (
           <Fact term={format.text('layer.buildings')} detail={format.number(counts.buildings)} />
         )}
+        {counts.surveyedBuildings !== undefined && (
+          <Fact term={format.text('feeds.surveyed')} detail={format.number(counts.surveyedBuildings)} />
+        )}
         <Fact term={format.text('feeds.origin')} detail={generated ? format.text('mark.generated.long') : source} />
         <Fact term={format.text('inspector.licence')} detail={licence} />
-        <Fact term={format.text('inspector.attribution')} detail={attribution} />
+        {generated && <Fact term={format.text('inspector.attribution')} detail={attribution} />}
       </dl>
+      {sources.length > 1 && <PackageSources sources={sources} />}
     </section>
+  );
+}
+
+/** Whose the facts of the package are, and under which licences. */
+function PackageSources({ sources }: { readonly sources: readonly PackageSource[] }): ReactElement {
+  const format = useFormat();
+  return (
+    <details className="stops">
+      <summary>
+        {format.text('feeds.sources')} <span className="head-aside">{format.number(sources.length)}</span>
+      </summary>
+      <ul>
+        {sources.map(({ id, name, attribution, licence, generated }) => (
+          <li key={id} className="source">
+            <p>
+              <span className="source-name">{name}</span>
+              {generated && <GeneratedMark />}
+            </p>
+            <p className="source-rights">
+              {attribution} · {licence}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

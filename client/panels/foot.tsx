@@ -53,11 +53,15 @@ function ScaleBar(): ReactElement {
   );
 }
 
+/** What stands for a publisher that nobody names. */
+const NOT_STATED = 'not stated';
+
 function Attribution({ onMore }: { onMore(): void }): ReactElement {
   const format = useFormat();
   const manifest = useFiles((files) => files.manifest);
   const city = useCity();
-  const attributions = manifest ? [manifest.attribution] : [];
+  const attributions =
+    manifest?.sources.filter(({ publisher }) => publisher !== NOT_STATED).map(({ attribution }) => attribution) ?? [];
   for (const { record } of city.entries.values()) if (record.kind === 'feed') attributions.push(record.attribution);
   return (
     <p className="attribution">

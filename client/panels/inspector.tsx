@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Entry } from '../../data/contract/city.ts';
+import type { LngLat } from '../../data/contract/place.ts';
 import type { RecordId } from '../../data/contract/record.ts';
 import { placeOf } from '../state/place-of.ts';
 import { flyTo, select, setFollowing } from '../state/view.ts';
@@ -11,6 +12,7 @@ import { LineFacts, LineStops, StopLines } from './line-details.tsx';
 import { FeaturePanel } from './feature-panel.tsx';
 import { PlaceCardPanel } from './place-card.tsx';
 import { FeedStateMark, LineBadge, SimulatedMark } from './marks.tsx';
+import { WhereItIs } from './lies-in.tsx';
 import { Panel } from './panel.tsx';
 import { useCity, useCityTime, useFormat, useServices, useView } from './services.ts';
 import { SmallChart } from './small-chart.tsx';
@@ -75,6 +77,7 @@ function Details({ entry }: { readonly entry: Entry }): ReactElement {
   const city = useCity();
   const nowMs = useCityTime(1000);
   const chart = chartOf(entry, recent, format);
+  const place = stays(entry);
   return (
     <>
       <Actions entry={entry} />
@@ -89,12 +92,18 @@ function Details({ entry }: { readonly entry: Entry }): ReactElement {
         ))}
         {entry.record.kind === 'line' && <LineFacts line={entry.record} />}
       </dl>
+      {place && <WhereItIs at={place} />}
       {entry.record.kind === 'stop' && <StopLines stop={entry.record} />}
       {entry.record.kind === 'line' && <LineStops line={entry.record} />}
       {chart && <SmallChart name={format.text(chart.term)} {...chart} />}
       <Source entry={entry} />
     </>
   );
+}
+
+/** Where an entry is that does not move; undefined for all others. */
+function stays(entry: Entry): LngLat | undefined {
+  return entry.record.kind === 'vehicle' ? undefined : placeOf(entry, 0);
 }
 
 function Actions({ entry }: { readonly entry: Entry }): ReactElement | null {

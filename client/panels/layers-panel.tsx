@@ -6,7 +6,7 @@ import { type LayerGroup, groupLayers, sharedLegend } from './layer-groups.ts';
 import { SimulatedMark } from './marks.tsx';
 import { IconButton, Panel } from './panel.tsx';
 import { TilesetSection } from './tileset-section.tsx';
-import { useCityTime, useFormat, usePalette, useServices, useTableInput, useView } from './services.ts';
+import { useCityTime, useFiles, useFormat, usePalette, useServices, useTableInput, useView } from './services.ts';
 
 /** What can be seen, in groups, each with its switch, legend, count, age and table. */
 export function LayersPanel(): ReactElement {
@@ -32,8 +32,11 @@ export function LayersPanel(): ReactElement {
 function Group({ group }: { readonly group: LayerGroup }): ReactElement {
   const format = useFormat();
   const palette = usePalette();
+  const manifest = useFiles((files) => files.manifest);
   const shown = useView((now) => now.shown);
-  const shared = sharedLegend(group.layers.filter(({ id }) => shown.has(id)).map((layer) => layer.legend(palette)));
+  const shared = sharedLegend(
+    group.layers.filter(({ id }) => shown.has(id)).map((layer) => layer.legend(palette, manifest)),
+  );
   return (
     <section className="layer-group" aria-label={format.text(group.label)}>
       <h3>{format.text(group.label)}</h3>
@@ -59,7 +62,8 @@ function LayerRow({
   const shown = useView((now) => now.shown.has(layer.id));
   const nameId = useId();
   const name = format.text(layer.label);
-  const legend = layer.legend(usePalette());
+  const manifest = useFiles((files) => files.manifest);
+  const legend = layer.legend(usePalette(), manifest);
   const inline = legendShared || (legend.length === 1 && legend[0]?.label === layer.label);
   return (
     <li className="layer">

@@ -46,8 +46,10 @@ function AroundRow({ around, nowMs }: { readonly around: Around; readonly nowMs:
           {told.map(({ property, text }) => `${format.text(`property.${property}`)} ${text}`).join(' · ')}
         </span>
         <span className="around-where">
-          {format.text(kindWord(record))}, {record.name} · {format.distance(Math.round(metres / 10) * 10)} ·{' '}
-          {format.age(nowMs - newestMs)}
+          <span>
+            {format.text(kindWord(record))}, {record.name} · {format.distance(Math.round(metres / 10) * 10)} ·{' '}
+            {format.age(nowMs - newestMs)}
+          </span>
           {simulated && <SimulatedMark short />}
         </span>
       </button>

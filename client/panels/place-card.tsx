@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { PackageSource, TransitLine } from '../../data/contract/package.ts';
 import type { CityLayer, TableInput } from '../layers/layer.ts';
-import type { AreaRef, PlaceCard, PlaceFact, PlaceRef } from '../state/place.ts';
+import type { PlaceCard, PlaceFact, PlaceRef } from '../state/place.ts';
 import { setMark } from '../state/view.ts';
 import { isWordKey } from '../theme/words.ts';
 import { Fact } from './feeds-panel.tsx';
@@ -11,6 +11,7 @@ import { Icon } from './icons.tsx';
 import { GeneratedMark, LineBadge } from './marks.tsx';
 import { Panel } from './panel.tsx';
 import { PlaceAround } from './place-around.tsx';
+import { LiesIn } from './lies-in.tsx';
 import { useFiles, useFormat, useServices, useTableInput } from './services.ts';
 import { cellOf, cellText } from './table-rows.ts';
 
@@ -47,7 +48,7 @@ export function PlaceCardPanel({ mark }: { readonly mark: PlaceRef }): ReactElem
           <Fact key={term} term={term} detail={detail} />
         ))}
       </dl>
-      {card && <LiesIn card={card} />}
+      {card && <LiesIn where={card.where} but={place.name} />}
       <PlaceAround at={place.at} />
       {card && <Sources card={card} />}
     </Panel>
@@ -97,24 +98,6 @@ export function factText({ fact, value, term, unit, decimals }: PlaceFact, forma
   if (term) return isWordKey(key) ? format.text(key) : String(value);
   const text = typeof value === 'number' && !AS_WRITTEN.has(fact) ? format.number(value, decimals ?? 0) : String(value);
   return unit === undefined ? text : `${text}\u202f${unit}`;
-}
-
-function LiesIn({ card: { district, barri, place } }: { readonly card: PlaceCard }): ReactElement | null {
-  const format = useFormat();
-  const own = (area: AreaRef | null): boolean => area !== null && area.id !== place.id && area.name !== place.name;
-  const areas = [
-    { area: barri, kind: 'neighbourhood' },
-    { area: district, kind: 'district' },
-  ] as const;
-  if (!areas.some(({ area }) => own(area))) return null;
-  return (
-    <dl className="facts">
-      {areas.map(
-        ({ area, kind }) =>
-          area && own(area) && <Fact key={kind} term={format.text(`kind.${kind}`)} detail={area.name} />,
-      )}
-    </dl>
-  );
 }
 
 function LinesHere({ ids }: { readonly ids: readonly string[] }): ReactElement | null {

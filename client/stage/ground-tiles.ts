@@ -20,12 +20,9 @@ export class GroundGatherer {
   }
 
   finish(): GroundParts {
-    const field = shoreField(this.#shores, this.#beaches);
-    const water = field && {
-      positions: new Float32Array(this.#positions),
-      indices: new Uint32Array(this.#indices),
-      field,
-    };
+    const mesh = { positions: new Float32Array(this.#positions), indices: new Uint32Array(this.#indices) };
+    const field = shoreField(this.#shores, this.#beaches, mesh);
+    const water = field && { ...mesh, field };
     return { water, lamps: spread(this.#lamps) };
   }
 

@@ -1,5 +1,5 @@
 import { Color, type Matrix4, ShaderMaterial, Vector3, Vector4 } from 'three';
-import { type Sun, sunProps } from '../layers/light.ts';
+import { hazeReachM, type Sun, sunProps } from '../layers/light.ts';
 import type { Palette } from '../theme/palette.ts';
 
 const VERTEX = /* glsl */ `
@@ -25,6 +25,8 @@ uniform vec3 sunDirection;
 uniform vec3 sunColour;
 uniform vec3 skyColour;
 uniform vec3 hazeColour;
+uniform vec3 glowColour;
+uniform float glow;
 uniform vec3 tint;
 uniform float hazeReach;
 uniform float night;
@@ -40,11 +42,14 @@ void main() {
   vec3 normal = normalize(vNormal);
   vec3 paint = shown(vColour);
   float facing = max(0.0, dot(normal, sunDirection));
-  float wall = 0.87 - 0.2 * (1.0 - smoothstep(0.05, 0.4, sunDirection.z));
+  float wall = 0.9 - 0.12 * (1.0 - smoothstep(0.05, 0.4, sunDirection.z));
   vec3 lit = paint * tint * (skyColour * mix(wall, 1.0, normal.z) + sunColour * facing);
   lit += paint * vGlow * night * vec3(1.0, 0.9, 0.72) * 0.85;
   float reach = distance(vPlace, eye) / hazeReach;
-  gl_FragColor = vec4(mix(lit, hazeColour, 1.0 - exp(-reach * reach)), 1.0);
+  vec3 way = vPlace - eye;
+  float toward = max(0.0, 0.5 + 0.5 * dot(way.xy / max(1e-4, length(way.xy)), normalize(sunDirection.xy)));
+  vec3 air = mix(hazeColour, glowColour, glow * pow(toward, 6.0));
+  gl_FragColor = vec4(mix(lit, air, 1.0 - exp(-reach * reach)), 1.0);
 }
 `;
 
@@ -58,6 +63,8 @@ export function landmarkMaterial(): ShaderMaterial {
       sunColour: { value: new Color() },
       skyColour: { value: new Color() },
       hazeColour: { value: new Color() },
+      glowColour: { value: new Color() },
+      glow: { value: 0 },
       tint: { value: new Color(1, 1, 1) },
       hazeReach: { value: 16_000 },
       night: { value: 0 },
@@ -68,12 +75,15 @@ export function landmarkMaterial(): ShaderMaterial {
 
 /** Gives the material the city's light. */
 export function lightLandmarks(material: ShaderMaterial, palette: Palette, sun: Sun): void {
-  const { sunDirection, sunColour, skyColour, hazeColour, night } = sunProps(palette, sun);
+  const { sunDirection, sunColour, skyColour, hazeColour, glowColour, glow, night } = sunProps(palette, sun);
   const { uniforms } = material;
+  material.userData.drawing = palette.drawing;
   uniforms.sunDirection?.value.set(...sunDirection);
   uniforms.sunColour?.value.setRGB(...sunColour);
   uniforms.skyColour?.value.setRGB(...skyColour);
   uniforms.hazeColour?.value.setRGB(...hazeColour);
+  uniforms.glowColour?.value.setRGB(...glowColour);
+  if (uniforms.glow) uniforms.glow.value = glow;
   const tint = palette.landmarkShare;
   uniforms.tint?.value.setRGB(tint, tint, tint);
   if (uniforms.night) uniforms.night.value = night;
@@ -84,5 +94,5 @@ export function placeEye(material: ShaderMaterial, projection: Matrix4): void {
   const { uniforms } = material;
   const place = new Vector4(0, 0, -1, 0).applyMatrix4(projection.clone().invert());
   if (place.w !== 0) uniforms.eye?.value.set(place.x / place.w, place.y / place.w, place.z / place.w);
-  if (uniforms.hazeReach) uniforms.hazeReach.value = Math.max(16_000, uniforms.eye?.value.z * 4);
+  if (uniforms.hazeReach) uniforms.hazeReach.value = hazeReachM(material.userData.drawing, uniforms.eye?.value.z);
 }

@@ -62,6 +62,12 @@ const MAX_ZOOM = 20;
 /** Zoom of the package's deepest tiles: nearer, they are drawn larger rather than cut into many, each drawn by itself. */
 const DEEPEST_TILES = 14;
 
+/**
+ * How many zooms of tiles may be seen at once, and how many more tiles a tilted view may take than one straight down: no
+ * more, for far away they are small and each is drawn by itself.
+ */
+const TILE_DETAIL = [9.314, 1] as const;
+
 /** Opens a map with an empty deck on it. Throws where WebGL2 cannot be had. */
 export function createScene({ container, tilesUrl, palette, camera, reducedMotion }: SceneOptions): Scene {
   prepare();
@@ -85,7 +91,10 @@ export function createScene({ container, tilesUrl, palette, camera, reducedMotio
   map.jumpTo(camera ? optionsOf(camera) : firstView(map));
   const overlay = new MapLibreOverlay({ interleaved: true, layers: [], ...OWN_VIEW });
   map.addControl(overlay);
-  map.on('style.load', () => letLayersIn(map));
+  map.on('style.load', () => {
+    letLayersIn(map);
+    map.setSourceTileLodParams(...TILE_DETAIL);
+  });
   return {
     map,
     overlay,

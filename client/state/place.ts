@@ -32,6 +32,15 @@ export const FACT_NAMES = [
   'site',
   'operator',
   'address',
+  'category',
+  'pollutants',
+  'setting',
+  'noise-source',
+  'connectors',
+  'power',
+  'installed',
+  'removed',
+  'phone',
   'capacity',
   'code',
   'population',
@@ -63,14 +72,19 @@ export interface AreaRef {
   readonly name: string;
 }
 
+/** Where something lies; null outside of the city, or where the package cannot tell. */
+export interface Where {
+  readonly district: AreaRef | null;
+  readonly barri: AreaRef | null;
+}
+
 /** All that the package knows of a place. */
 export interface PlaceCard {
   readonly place: PlaceRef;
   /** Whether the thing itself is made up rather than surveyed. */
   readonly generated: boolean;
   readonly facts: readonly PlaceFact[];
-  readonly district: AreaRef | null;
-  readonly barri: AreaRef | null;
+  readonly where: Where;
   /** Those that the facts name, by the index that they name. */
   readonly sources: readonly PackageSource[];
   /** Ids of the package's lines that stop there. */
@@ -112,6 +126,7 @@ export interface Guide {
   knowAlso(items: readonly SearchItem[]): void;
   /** The first thing of the package that a look meets; null: nothing that has a card. */
   meet(ray: Ray, drawn: Drawn): Promise<PlaceRef | null>;
+  where(at: LngLat): Promise<Where>;
   /** Null: the package does not know the place. */
   tell(place: PlaceRef): Promise<PlaceCard | null>;
 }

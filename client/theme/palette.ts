@@ -48,6 +48,9 @@ export interface Palette {
   readonly labelMuted: string;
   readonly labelHalo: string;
   readonly labelWater: string;
+  /** Names that lie on the streets. */
+  readonly labelStreet: string;
+  readonly labelStreetHalo: string;
   /** Edge of vehicles, that they stand out from the street. */
   readonly vehicleEdge: string;
   readonly ink: string;

@@ -87,7 +87,7 @@ export const WORDS_CA = {
   'tileset.problem.blocked':
     'El servidor no deixa que la pàgina demani res a {host}: engegueu-lo amb --tileset, o el fitxer no hi és.',
   'tileset.problem.compressed':
-    'Les seves tessel·les van comprimides (Draco, KTX2 o meshopt): aquesta pàgina no les sap llegir.',
+    'Les seves tessel·les van comprimides (Draco o KTX2): aquesta pàgina no les sap llegir.',
   'tileset.problem.other': 'No es pot mostrar: {reason}',
   'tileset.silent': 'Les seves metadades no diuen res d’aquest lloc.',
 
@@ -255,6 +255,8 @@ export const WORDS_CA = {
   'chart.changed': '{property} ha passat de {from} a {to} en {span}.',
   'chart.steady': '{property} es manté a {to} des de fa {span}.',
 
+  'feeds.sources': 'Fonts',
+  'feeds.surveyed': 'Edificis de fitxers oficials',
   'feeds.package': 'Mapa de base',
   'feeds.origin': 'Procedència',
   'feeds.state.live': 'en directe',

@@ -88,7 +88,7 @@ export const WORDS_EN: Words = {
   'tileset.refused': 'This is no web address.',
   'tileset.problem.blocked':
     'The server does not let this page ask {host}: start it with --tileset, or the file is not there.',
-  'tileset.problem.compressed': 'Its tiles are compressed (Draco, KTX2 or meshopt), which this page cannot read.',
+  'tileset.problem.compressed': 'Its tiles are compressed (Draco or KTX2), which this page cannot read.',
   'tileset.problem.other': 'It cannot be shown: {reason}',
   'tileset.silent': 'Its metadata say nothing of this place.',
 
@@ -194,7 +194,7 @@ export const WORDS_EN: Words = {
   'column.forecast': 'In 15 min',
   'column.district': 'District',
   'column.buildings': 'Buildings',
-  'column.barri': 'Barri',
+  'column.barri': 'Neighbourhood',
   'column.trees.surveyed': 'Surveyed',
   'column.trees.generated': 'Generated',
   'column.median-height': 'Median height',
@@ -256,6 +256,8 @@ export const WORDS_EN: Words = {
   'chart.changed': '{property} went from {from} to {to} in {span}.',
   'chart.steady': '{property} has stayed at {to} for {span}.',
 
+  'feeds.sources': 'Sources',
+  'feeds.surveyed': 'Buildings from official files',
   'feeds.package': 'Base map',
   'feeds.origin': 'Origin',
   'feeds.state.live': 'live',

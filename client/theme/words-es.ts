@@ -88,7 +88,7 @@ export const WORDS_ES: Words = {
   'tileset.refused': 'Esto no es una dirección web.',
   'tileset.problem.blocked':
     'El servidor no deja que la página pida nada a {host}: arránquelo con --tileset, o el archivo no está.',
-  'tileset.problem.compressed': 'Sus teselas van comprimidas (Draco, KTX2 o meshopt): esta página no sabe leerlas.',
+  'tileset.problem.compressed': 'Sus teselas van comprimidas (Draco o KTX2): esta página no sabe leerlas.',
   'tileset.problem.other': 'No se puede mostrar: {reason}',
   'tileset.silent': 'Sus metadatos no dicen nada de este lugar.',
 
@@ -256,6 +256,8 @@ export const WORDS_ES: Words = {
   'chart.changed': '{property} ha pasado de {from} a {to} en {span}.',
   'chart.steady': '{property} se mantiene en {to} desde hace {span}.',
 
+  'feeds.sources': 'Fuentes',
+  'feeds.surveyed': 'Edificios de ficheros oficiales',
   'feeds.package': 'Mapa de base',
   'feeds.origin': 'Procedencia',
   'feeds.state.live': 'en directo',

@@ -298,7 +298,8 @@ export interface Place {
     | 'square'
     | 'hill'
     | 'beach'
-    | 'harbour';
+    | 'harbour'
+    | 'building';
   readonly at: LngLat;
   /** Of a hill's top above the sea, metres. */
   readonly heightM?: number;

@@ -58,7 +58,7 @@ export function buildSurvey(order: SurveyOrder): CityPackageBytes {
   const tiles = tilesOf(land, streets, built, seed, (share) => onProgress(0.5 + 0.4 * share, 'tiles'));
   onProgress(0.9, 'lines and places');
   const transit = surveyTransit(facts.transit, transitNetwork());
-  const places = surveyPlaces(makePlaces(land.ground, streets.lines, land.territory), land.sites);
+  const places = surveyPlaces(makePlaces(land.ground, streets.lines, land.territory), land.sites, built.buildings);
   const packed = packSurvey({
     parts: {
       tiles,

@@ -90,7 +90,7 @@ function streetNames(palette: Palette): SymbolLayerSpecification {
       'text-padding': 12,
       'symbol-sort-key': ['match', ['get', 'class'], 'primary', 0, 'trunk', 1, 'secondary', 2, 'tertiary', 3, 4],
     },
-    paint: haloed(palette.labelMuted, palette),
+    paint: haloed(palette.labelStreet, palette.labelStreetHalo),
   };
 }
 
@@ -117,7 +117,7 @@ function placeNames(id: string, look: LabelLook, palette: Palette): SymbolLayerS
       'text-transform': look.upper ? 'uppercase' : 'none',
       'symbol-sort-key': ['coalesce', ['get', 'rank'], 9],
     },
-    paint: haloed(colour, palette),
+    paint: haloed(colour, palette.labelHalo),
   };
 }
 
@@ -127,10 +127,10 @@ function rankInSight(fromZoom: number): ExpressionSpecification {
   return ['step', ['zoom'], ['<=', rank, 3], fromZoom + 1, ['<=', rank, 6], fromZoom + 2.5, true];
 }
 
-function haloed(colour: string, palette: Palette): NonNullable<SymbolLayerSpecification['paint']> {
+function haloed(colour: string, halo: string): NonNullable<SymbolLayerSpecification['paint']> {
   return {
     'text-color': colour,
-    'text-halo-color': palette.labelHalo,
+    'text-halo-color': halo,
     'text-halo-width': 1.4,
     'text-halo-blur': 0.6,
   } as const;

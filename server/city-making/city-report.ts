@@ -1,9 +1,12 @@
 import type { PackageSource } from '../../data/contract/package.ts';
 import type { RejectTally } from './reject-tally.ts';
+import { shown } from './source-folder.ts';
 
 /** What became of every file of the folder, and what it took. */
 export interface CityReport extends MadeCity {
   readonly seconds: number;
+  /** Processor time of all threads: what does not depend on what else the machine does. */
+  readonly cpuSeconds: number;
   /** Most memory that the process had at once, MB of 1,000,000 bytes. */
   readonly peakMb: number;
 }
@@ -63,7 +66,7 @@ export function reportText(report: MadeCity): string {
     `Rows that could not be read: ${listed(report.rejected) || 'none'}`,
     `${report.out}: ${(report.packageBytes / 1e6).toFixed(1)} MB. Serve it with: npm start -- --city ${report.out}`,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(shown).join('\n')}\n`;
 }
 
 function usedLines({ path, reads, facts, used, rejects, companions }: UsedFile): string[] {

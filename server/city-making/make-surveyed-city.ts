@@ -9,7 +9,7 @@ import type { MadeCity } from './city-report.ts';
 import { FactCache } from './fact-cache.ts';
 import { type ReadOutcome, reportFiles } from './file-report.ts';
 import { type Outcome, readFacts, type Recognised, recognise } from './read-facts.ts';
-import { compare, readSourceFolder } from './source-folder.ts';
+import { compare, readSourceFolder, shown } from './source-folder.ts';
 
 /** Nothing in the folder is of any use; the message is one line for a person. */
 export class NothingUsable extends Error {
@@ -100,7 +100,7 @@ async function readAll(recognised: readonly Recognised[], cache: FactCache, prog
   const outcomes: Outcome[] = [];
   let done = 0;
   for (const each of recognised) {
-    progress(READING * (done / all), `reading ${each.file.path}`);
+    progress(READING * (done / all), `reading ${shown(each.file.path)}`);
     outcomes.push(await readFacts(each, cache));
     done += each.file.bytes;
   }

@@ -22,7 +22,10 @@ export class FolderProblem extends Error {
   override readonly name = 'FolderProblem';
 }
 
-/** Looks through a folder and those in it. Links in it are not followed. Throws {@link FolderProblem}. */
+/**
+ * Looks through a folder and those in it; links in it are not followed. Past the last file that it may hold it is left,
+ * and that one told as `too-many`. Throws {@link FolderProblem}.
+ */
 export function readSourceFolder(
   folder: string,
   bounds: { readonly [Bound in keyof typeof FOLDER_BOUNDS]: number } = FOLDER_BOUNDS,
@@ -34,6 +37,7 @@ export function readSourceFolder(
   const visit = (below: string, depth: number) => {
     const beside = new Map<string, FolderFile>();
     for (const name of namesIn(join(root, below))) {
+      if (leftOut.at(-1)?.reason === 'too-many') return;
       const path = below === '' ? name : `${below}/${name}`;
       const look = lookAt(join(root, path), name, bounds.fileBytes);
       if (look === 'folder' && depth < bounds.depth) visit(path, depth + 1);
@@ -49,6 +53,11 @@ export function readSourceFolder(
   };
   visit('', 0);
   return { files: files.sort((one, other) => compare(one.path, other.path)), leftOut };
+}
+
+/** A path as it can be shown: a name may hold anything but `/`. */
+export function shown(path: string): string {
+  return path.replace(/\p{Cc}/gu, '\ufffd');
 }
 
 /** Order of code units: the same in every locale. */

@@ -20,6 +20,9 @@ import {
 /** The frame of every tile's mesh: the root's transform puts it on the globe. */
 const FRAME = localFrame(...CITY_ORIGIN);
 
+/** Readers of 3D Tiles add the tileset's version to every address, so that nothing old is shown. */
+const VERSION_PARAMETER = ['v'] as const;
+
 /**
  * The buildings as 3D Tiles 1.1 (OGC 22-025r4): a tileset with implicit quadtree tiling, its subtrees, and tiles of
  * glTF 2.0 with the metadata of each building.
@@ -30,7 +33,7 @@ export const TILES_3D = {
   version: '1.1',
   specification: 'https://docs.ogc.org/cs/22-025r4/22-025r4.html',
   answer: async ({ path, query }, city) => {
-    readQuery(query, []);
+    readQuery(query, VERSION_PARAMETER);
     if (path === '/tileset.json') return jsonAnswer(await tilesetJson(city));
     const { digest, kind, address } = readPath(path);
     if (digest !== city.digest) throw new DoorProblem(404, 'These tiles are of another city package.');

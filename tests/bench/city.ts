@@ -7,6 +7,7 @@ import type { CityReport } from '../../server/city-making/city-report.ts';
 /** What it takes to make the city package from the official files, and what was read of them. */
 export interface CityResult {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   /** Most memory that the process had at once, MB of 1,000,000 bytes. */
   readonly peakMb: number;
   readonly packageMb: number;
@@ -41,11 +42,12 @@ async function city(...flags: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`npm run city ended with ${code}`);
 }
 
-function resultOf({ seconds, peakMb, packageBytes, counts, used, rejected }: CityReport): CityResult {
+function resultOf({ seconds, cpuSeconds, peakMb, packageBytes, counts, used, rejected }: CityReport): CityResult {
   const footprints = used.filter(({ importer }) => importer === 'footprints-shapefile');
   const eixampleFootprints = footprints.reduce((sum, { facts }) => sum + facts, 0);
   return {
     seconds,
+    cpuSeconds,
     peakMb,
     packageMb: Math.round(packageBytes / 1e5) / 10,
     read: { ...counts, eixampleFootprints },

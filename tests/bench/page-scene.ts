@@ -35,5 +35,6 @@ if (!gl) throw new Error('the base map needs WebGL 2');
 const bare = { frames: 0, map, tally: countGl(gl) };
 map.on('render', () => bare.frames++);
 map.once('load', () => {
+  map.setSourceTileLodParams(9.314, 1);
   window.bare = bare;
 });

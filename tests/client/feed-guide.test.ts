@@ -24,6 +24,7 @@ const HOUSE: Solid = {
     source: 1,
     heightSource: 'levels',
     levels: 7,
+    factSources: 'levels=2',
     reference: '9872023VH5797S',
   },
 };
@@ -158,7 +159,10 @@ describe('what a look meets first', () => {
 describe('a place’s card', () => {
   test('of a building says how its height is known, whose word it is, and where it lies', async () => {
     const card = await tellPlace(ref('building', 'building:7', 0, 0), TILE, parts);
-    expect(card).toMatchObject({ generated: false, district: { name: 'Eixample' }, barri: { id: 'barri:07' } });
+    expect(card).toMatchObject({
+      generated: false,
+      where: { district: { name: 'Eixample' }, barri: { id: 'barri:07' } },
+    });
     expect(card?.facts).toEqual([
       { fact: 'height', value: 24, unit: 'm', decimals: 0, basis: 'levels', source: 2 },
       { fact: 'levels', value: 7, source: 2 },

@@ -88,6 +88,8 @@ describe('a palette', () => {
     for (const text of [label, labelMuted, labelWater]) {
       for (const below of [labelHalo, ground]) expect(contrast(text, below)).toBeGreaterThanOrEqual(7);
     }
+    expect(contrast(CONTRAST.labelStreet, CONTRAST.labelStreetHalo)).toBeGreaterThanOrEqual(7);
+    expect(contrast(CONTRAST.labelStreet, street)).toBeGreaterThanOrEqual(7);
     for (const drawn of [street, water, green, rail, beach]) {
       expect(contrast(drawn, ground)).toBeGreaterThanOrEqual(3);
     }

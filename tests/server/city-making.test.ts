@@ -58,9 +58,12 @@ describe('the files of a folder', () => {
 
   test('are bounded in number, depth and size', () => {
     const folder = folderWith({ 'a.csv': 'a', 'b.csv': 'b', 'deep/c.csv': 'c', 'large.csv': 'much too large' });
-    const { files, leftOut } = readSourceFolder(folder, { files: 1, depth: 0, fileBytes: 5 });
-    expect(files.map(({ path }) => path)).toEqual(['a.csv']);
-    expect(leftOut.map(({ reason }) => reason)).toEqual(['too-many', 'too-deep', 'too-large']);
+    const { files, leftOut } = readSourceFolder(folder, { files: 9, depth: 0, fileBytes: 5 });
+    expect(files.map(({ path }) => path)).toEqual(['a.csv', 'b.csv']);
+    expect(leftOut.map(({ reason }) => reason)).toEqual(['too-deep', 'too-large']);
+    const few = readSourceFolder(folder, { files: 1, depth: 9, fileBytes: 5 });
+    expect(few.files.map(({ path }) => path)).toEqual(['a.csv']);
+    expect(few.leftOut).toEqual([{ path: 'b.csv', reason: 'too-many' }]);
   });
 
   test('come in pieces of at most 1 MiB, whole, and again with each call', () => {
@@ -115,6 +118,13 @@ describe('a city from a folder', () => {
     for (const said of ['much.txt', '1 malformed: row 3', 'less.txt', '2.35, 48.85', 'notes.md', 'CC0-1.0']) {
       expect(text).toContain(said);
     }
+  });
+
+  test('shows names of files without what a terminal would obey', async () => {
+    const order = orderFor(folderWith({ 'a\u001b[2J\n.txt': 'tree a' }));
+    const text = reportText(await makeSurveyedCity(order, quiet, plainMakers()));
+    expect(text).not.toContain('\u001b');
+    expect(text).toContain('a\ufffd[2J\ufffd.txt');
   });
 
   test('is the same bytes from the same files', async () => {
