@@ -6,7 +6,7 @@ import { areaIndex } from './area-index.ts';
 import { areaM2Of, type Ring, simplifiedRings } from './area-outlines.ts';
 import type { Sourced } from './sourced.ts';
 
-export { type AreaIndex, areaIndex } from './area-index.ts';
+export { areaIndex } from './area-index.ts';
 
 /** How far a drawn border may be from the surveyed one. */
 const TOLERANCE_M = 1.5;

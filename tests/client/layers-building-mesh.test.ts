@@ -3,6 +3,7 @@ import {
   buildingIdOf,
   buildingMesh,
   type BuildingMesh,
+  edgeIndices,
   GENERATED_BIT,
   STEPS_PER_METRE,
   VERTEX_BYTES,
@@ -127,5 +128,24 @@ describe('a building mesh', () => {
     });
     expect(told).toEqual(seen);
     expect(buildingIdOf(mesh, mesh.vertexCount)).toBeUndefined();
+  });
+});
+
+describe('the outlines of a mesh', () => {
+  const mesh = buildingMesh([
+    { rings: [SQUARE, YARD], baseM: 2, heightM: 12, id: 7, fabric: 'eixample', generated: false },
+    { rings: [[20, 0, 30, 0, 25, 9]], baseM: 0, heightM: 5, id: 8, fabric: 'other', generated: true },
+  ]);
+  const lines = Array.from({ length: edgeIndices(mesh).length / 2 }, (_, index) =>
+    [...edgeIndices(mesh).subarray(index * 2, index * 2 + 2)].map((vertex) => corner(mesh, vertex)),
+  );
+
+  it('run along the top of every wall and up one side of it', () => {
+    expect(lines).toHaveLength(2 * (4 + 4 + 3));
+    const tops = lines.filter(([a, b]) => a?.place[2] === b?.place[2]);
+    expect(tops).toHaveLength(11);
+    expect(tops.every(([a, b]) => a?.lengthM === b?.lengthM && (a?.upM === 12 || a?.upM === 5))).toBe(true);
+    const sides = lines.filter(([a, b]) => a?.place[0] === b?.place[0] && a?.place[1] === b?.place[1]);
+    expect(sides).toHaveLength(11);
   });
 });

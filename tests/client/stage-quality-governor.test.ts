@@ -85,7 +85,7 @@ describe('the quality governor', () => {
 describe('the quality governor without the graphics card’s own clock', () => {
   const played = (seconds: number, interval: Cost, from = beginGovernor(), paced = true) => {
     let governor = from;
-    let atMs = from.lastAtMs > 0 ? from.lastAtMs : 0;
+    let atMs = Math.max(0, from.lastAtMs);
     const end = atMs + seconds * 1000;
     for (let frame = 0; atMs < end; frame++) {
       const intervalMs = interval(governor.level, atMs, frame);

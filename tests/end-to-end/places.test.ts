@@ -63,6 +63,6 @@ function factOf(page: Page, term: string): Promise<string> {
   return page
     .locator('.inspector .fact', { has: page.getByText(term, { exact: true }) })
     .locator('dd')
-    .innerText()
-    .then((text) => text.replaceAll(/\s+/g, ' ').trim());
+    .textContent()
+    .then((text) => (text ?? '').replaceAll(/\s+/g, ' ').trim());
 }

@@ -5,9 +5,6 @@ import { isObject } from './json-members.ts';
 import { isShapefile, readShapes } from './shapefile.ts';
 import { mended, textOf } from './text.ts';
 
-/** Layers of the city's map (`CODI_CAPA`) that are lines along streets. */
-export type CityMapLayer = 'K023' | 'K026' | 'K027';
-
 /** One line of a layer of the city's map. */
 export interface CityMapLine {
   readonly id: string;

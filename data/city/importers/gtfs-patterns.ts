@@ -89,7 +89,8 @@ function noteDepartures(
   const met: { readonly place: number; readonly departS: number }[] = [];
   for (let call = first; call < end; call++) {
     const place = stations.indexOf(stops[trips.stop[call] ?? -1]?.station ?? -1);
-    if (place >= 0 && met.every((each) => each.place !== place)) met.push({ place, departS: trips.departS[call] ?? -1 });
+    if (place >= 0 && met.every((each) => each.place !== place))
+      met.push({ place, departS: trips.departS[call] ?? -1 });
   }
   const [from, to] = [met[0], met.at(-1)];
   const closes = stations.length > 3 && stations[0] === stations.at(-1);
