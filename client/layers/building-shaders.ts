@@ -249,7 +249,7 @@ void main(void) {
     fragColor = vec4(flat_colour(roof, plain, normal), 1.0);
     return;
   }
-  float near = roof ? 0.0 : 1.0 - smoothstep(0.4 * building.windowPixelM, building.windowPixelM, max(pixel.x, pixel.y));
+  float near = roof ? 0.0 : 1.0 - smoothstep(0.45 * building.windowPixelM, 1.1 * building.windowPixelM, max(pixel.x, pixel.y));
   float evening = smoothstep(0.0, 0.3, light.night);
   float share = min(0.9, building.litShare * (0.35 + 1.3 * vSeed)) * (0.3 + 0.7 * smoothstep(0.1, 0.8, light.night));
   vec4 windows = vec4(0.0);

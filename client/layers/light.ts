@@ -124,7 +124,7 @@ export const OVERLAY_PARAMETERS = {
 } as const;
 
 /** Metres at which haze has taken 63 % of a colour, in the clear air of a good day. */
-const CLEAR_REACH_M = 13_000;
+const CLEAR_REACH_M = 15_000;
 
 /** On paper there is no air. */
 const NO_HAZE_M = 1e8;
@@ -154,7 +154,7 @@ export function sunProps(palette: Palette, sun: Sun): Omit<LightProps, 'toClip' 
     moon ? { azimuthDeg: 150, altitudeDeg: 48 } : { ...sun, altitudeDeg: Math.max(3, altitudeDeg) },
   );
   const lit = palette.drawing === 'lit';
-  const strength = moon ? 0.24 : 0.86 * smooth(-5, 1, altitudeDeg) - 0.4 * smooth(6, 40, altitudeDeg);
+  const strength = moon ? 0.24 : 0.86 * smooth(-5, 1, altitudeDeg) - 0.47 * smooth(6, 40, altitudeDeg);
   return {
     sunDirection: direction,
     sunColour: scaled(palette.sunlight, lit ? strength : 0.16),

@@ -2,8 +2,15 @@
 export interface TileModel {
   readonly scene?: { readonly nodes?: readonly ModelNode[] } | undefined;
   readonly scenes?: readonly { readonly nodes?: readonly ModelNode[] }[];
-  readonly extensions?: { readonly EXT_structural_metadata?: { readonly propertyTables?: readonly PropertyTable[] } };
+  readonly extensions?: { readonly EXT_structural_metadata?: Metadata };
 }
+
+interface Metadata {
+  readonly propertyTables?: readonly PropertyTable[];
+  readonly schema?: { readonly classes?: Readonly<Record<string, { readonly properties?: ClassProperties }>> };
+}
+
+type ClassProperties = Readonly<Record<string, { readonly noData?: unknown } | undefined>>;
 
 interface ModelNode {
   readonly matrix?: ArrayLike<number>;
@@ -23,7 +30,7 @@ interface Primitive {
 }
 
 interface PropertyTable {
-  readonly count?: number;
+  readonly class?: string;
   readonly properties?: Readonly<Record<string, { readonly data?: ArrayLike<unknown> } | undefined>>;
 }
 
@@ -40,8 +47,10 @@ export function featureAt(model: TileModel, place: Vec3): Readonly<Record<string
       if (found && (!nearest || found.distance < nearest.distance)) nearest = found;
     }
   }
-  const table = nearest && model.extensions?.EXT_structural_metadata?.propertyTables?.[nearest.table];
-  return nearest && table ? rowOf(table, nearest.row) : null;
+  const metadata = model.extensions?.EXT_structural_metadata;
+  const table = nearest && metadata?.propertyTables?.[nearest.table];
+  if (!nearest || !table) return null;
+  return rowOf(table, nearest.row, metadata?.schema?.classes?.[table.class ?? '']?.properties ?? {});
 }
 
 /** Nodes that only move are followed; a tile's nodes are not turned against each other. */
@@ -108,12 +117,17 @@ function dot(a: Vec3, b: Vec3): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/** One row of a property table; what is empty, or no text or number, is left out. */
-function rowOf({ properties = {} }: PropertyTable, row: number): Record<string, string | number> {
+/** One row of a property table; what is not known, or no text or number, is left out. */
+function rowOf(
+  { properties = {} }: PropertyTable,
+  row: number,
+  described: ClassProperties,
+): Record<string, string | number> {
   const told = Object.entries(properties).map(([name, property]) => [name, property?.data?.[row]] as const);
   return Object.fromEntries(
     told.filter((pair): pair is readonly [string, string | number] => {
-      const [, value] = pair;
+      const [name, value] = pair;
+      if (value === described[name]?.noData) return false;
       return typeof value === 'string' ? value !== '' : typeof value === 'number' && Number.isFinite(value);
     }),
   );

@@ -8,8 +8,13 @@ export class ForeignTile extends Error {
   override readonly name = 'ForeignTile';
 }
 
-/** glTF extensions whose decoders loaders.gl would fetch from a host of a third party. */
-const NOT_READ = ['KHR_draco_mesh_compression', 'KHR_texture_basisu'] as const;
+/** glTF extensions whose decoders loaders.gl would fetch from a third party, or which the page's policy does not let run. */
+const NOT_READ = [
+  'KHR_draco_mesh_compression',
+  'KHR_texture_basisu',
+  'EXT_meshopt_compression',
+  'KHR_meshopt_compression',
+] as const;
 
 /** How many bytes of a tile are looked through for what it needs: glTF tells it in the JSON that it begins with. */
 const LOOKED_AT_BYTES = 65_536;

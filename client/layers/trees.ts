@@ -94,7 +94,7 @@ function seasonAt(nowMs: number): Season {
 function lookOf({ palette, sun, quality, clock }: LayerInput): TreeLook {
   const season = seasonAt(clock.nowMs());
   const { evergreen, deciduous, needle, frond, bark } = coloursOf(palette, season);
-  const shadows = quality.shadows !== 'none' && sun.altitudeDeg > SHADOWS_ABOVE_DEG;
+  const shadows = palette.drawing === 'lit' && quality.shadows !== 'none' && sun.altitudeDeg > SHADOWS_ABOVE_DEG;
   return {
     fullness: FULLNESS[season],
     shadowOpacity: shadows ? MOST_SHADOW * Math.min(1, (sun.altitudeDeg - SHADOWS_ABOVE_DEG) / 8) : 0,

@@ -9,7 +9,7 @@ export interface TilesetStage {
   destroy(): void;
 }
 
-type Module = typeof import('../layers/tileset.ts');
+type Module = Pick<typeof import('../layers/tileset.ts'), 'tilesetLayer' | 'pickedFacts' | 'TILESET_PREFIX'>;
 
 /** Draws what the store says; deck's part for tilesets is fetched when the first is shown. */
 export function openTilesets(store: TilesetStore, onChange: () => void): TilesetStage {
@@ -24,9 +24,10 @@ export function openTilesets(store: TilesetStore, onChange: () => void): Tileset
   function fetchModule(): void {
     if (asked) return;
     asked = true;
+    window.addEventListener('unhandledrejection', forgiveDecoder);
     import('../layers/tileset.ts').then(
-      (loaded) => {
-        module = loaded;
+      ({ tilesetLayer, pickedFacts, TILESET_PREFIX }) => {
+        module = { tilesetLayer, pickedFacts, TILESET_PREFIX };
         onChange();
       },
       () => {
@@ -52,12 +53,22 @@ export function openTilesets(store: TilesetStore, onChange: () => void): Tileset
       return {
         tileset: id.slice(module.TILESET_PREFIX.length),
         name: nameOf(facts),
-        facts: Object.entries(facts).map(([term, value]) => ({ term, detail: String(value) })),
+        facts: Object.entries(facts).map(([term, value]) => ({ term, detail: textOf(value) })),
         at: [longitude, latitude],
       };
     },
     destroy: unsubscribe,
   };
+}
+
+/** A decoder comes with deck's part, starts itself, and is refused by the page's policy: its tiles are refused in words. */
+function forgiveDecoder(event: PromiseRejectionEvent): void {
+  if (event.reason instanceof WebAssembly.CompileError) event.preventDefault();
+}
+
+/** No more digits than a survey knows. */
+function textOf(value: string | number): string {
+  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
 }
 
 function nameOf(facts: Readonly<Record<string, string | number>>): string {

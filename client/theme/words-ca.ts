@@ -87,7 +87,7 @@ export const WORDS_CA = {
   'tileset.problem.blocked':
     'El servidor no deixa que la pàgina demani res a {host}: engegueu-lo amb --tileset, o el fitxer no hi és.',
   'tileset.problem.compressed':
-    'Les seves tessel·les van comprimides (Draco o KTX2): aquesta pàgina no les sap llegir.',
+    'Les seves tessel·les van comprimides (Draco, KTX2 o meshopt): aquesta pàgina no les sap llegir.',
   'tileset.problem.other': 'No es pot mostrar: {reason}',
   'tileset.silent': 'Les seves metadades no diuen res d’aquest lloc.',
 

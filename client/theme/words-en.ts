@@ -88,7 +88,7 @@ export const WORDS_EN: Words = {
   'tileset.refused': 'This is no web address.',
   'tileset.problem.blocked':
     'The server does not let this page ask {host}: start it with --tileset, or the file is not there.',
-  'tileset.problem.compressed': 'Its tiles are compressed (Draco or KTX2), which this page cannot read.',
+  'tileset.problem.compressed': 'Its tiles are compressed (Draco, KTX2 or meshopt), which this page cannot read.',
   'tileset.problem.other': 'It cannot be shown: {reason}',
   'tileset.silent': 'Its metadata say nothing of this place.',
 

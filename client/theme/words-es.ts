@@ -88,7 +88,7 @@ export const WORDS_ES: Words = {
   'tileset.refused': 'Esto no es una dirección web.',
   'tileset.problem.blocked':
     'El servidor no deja que la página pida nada a {host}: arránquelo con --tileset, o el archivo no está.',
-  'tileset.problem.compressed': 'Sus teselas van comprimidas (Draco o KTX2): esta página no sabe leerlas.',
+  'tileset.problem.compressed': 'Sus teselas van comprimidas (Draco, KTX2 o meshopt): esta página no sabe leerlas.',
   'tileset.problem.other': 'No se puede mostrar: {reason}',
   'tileset.silent': 'Sus metadatos no dicen nada de este lugar.',
 

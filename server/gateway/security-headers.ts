@@ -5,7 +5,7 @@ import { answerProblem } from './problem.ts';
 
 const POLICY = {
   'default-src': "'self'",
-  'script-src': "'self' 'wasm-unsafe-eval'",
+  'script-src': "'self'",
   'worker-src': "'self' blob:",
   'style-src': "'self'",
   'style-src-attr': "'unsafe-inline'",

@@ -26,10 +26,16 @@ const MODEL: TileModel = {
   },
   extensions: {
     EXT_structural_metadata: {
+      schema: { classes: { building: { properties: { levels: { noData: 0 } } } } },
       propertyTables: [
         {
-          count: 2,
-          properties: { name: { data: ['low', 'high'] }, heightM: { data: [3, 12.5] }, use: { data: ['', 'home'] } },
+          class: 'building',
+          properties: {
+            name: { data: ['low', 'high'] },
+            heightM: { data: [3, 12.5] },
+            use: { data: ['', 'home'] },
+            levels: { data: [0, 4] },
+          },
         },
       ],
     },
@@ -39,7 +45,7 @@ const MODEL: TileModel = {
 describe('the feature of a tile at a place', () => {
   it('is that of the nearest triangle, with what its metadata say', () => {
     expect(featureAt(MODEL, [102, 2, 0.1])).toEqual({ name: 'low', heightM: 3 });
-    expect(featureAt(MODEL, [122, 2, 4])).toEqual({ name: 'high', heightM: 12.5, use: 'home' });
+    expect(featureAt(MODEL, [122, 2, 4])).toEqual({ name: 'high', heightM: 12.5, use: 'home', levels: 4 });
   });
 
   it('is nothing where a model says nothing', () => {

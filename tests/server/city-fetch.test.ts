@@ -7,6 +7,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OFFICIAL_FILES, type FileAddress, type OfficialFile } from '../../data/catalogue/official-files.ts';
 import { FETCH_RECORD, fetchOfficial } from '../../server/city-making/fetch-official.ts';
+import { readCatalogue } from '../../server/city-making/official-catalogue.ts';
 import { openWeb } from '../../server/city-making/web.ts';
 import { startFakeWeb } from './ingest-web.ts';
 
@@ -146,6 +147,35 @@ describe('fetching the official files', () => {
     writeFileSync(join(folder, FETCH_RECORD), '{"cut');
     await take([entry('trees', `${web.origin}/trees.csv`)]);
     expect(JSON.parse(readFileSync(join(folder, FETCH_RECORD), 'utf8'))).toHaveLength(1);
+  });
+});
+
+describe('a list of files of one’s own', () => {
+  const good = { ...entry('trees', 'https://example.org/trees.csv'), onRequest: true };
+
+  test('is read as it is written', () => {
+    writeFileSync(join(folder, 'list.json'), JSON.stringify([good]));
+    expect(readCatalogue(join(folder, 'list.json'))).toEqual([good]);
+  });
+
+  test.each([
+    ['no list', {}, /is no list of official files$/],
+    ['without a licence', [{ ...good, licence: '' }], /entry 1 has no licence$/],
+    ['with an id that would leave the folder', [{ ...good, id: '../x' }], /entry 1: id must be small letters/],
+    ['of another kind of address', [{ ...good, address: { kind: 'ftp' } }], /must be of kind url or ckan$/],
+    ['with a file’s address', [{ ...good, address: { kind: 'url', url: 'file:///etc/passwd' } }], /is no web address$/],
+    [
+      'with a broken pattern',
+      [{ ...good, address: { kind: 'ckan', api: 'https://a.org', dataset: 'x', format: 'CSV', name: '(' } }],
+      /is no pattern$/,
+    ],
+  ])('is refused in one line: %s', (_, list, message) => {
+    writeFileSync(join(folder, 'list.json'), JSON.stringify(list));
+    expect(() => readCatalogue(join(folder, 'list.json'))).toThrow(message);
+  });
+
+  test('is refused where it is not JSON or not there', () => {
+    expect(() => readCatalogue(join(folder, 'none.json'))).toThrow(/cannot be read as JSON \(ENOENT/);
   });
 });
 

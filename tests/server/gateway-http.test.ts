@@ -255,6 +255,7 @@ describe('/api/openapi.json', () => {
       '/api/v1/sections',
       '/api/v1/sensors',
       '/api/v1/stations',
+      '/api/v1/tilesets',
       '/api/v1/vehicles',
       '/doors/observations/{feed}',
       '/doors/observations/{feed}/catalog',
