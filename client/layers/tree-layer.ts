@@ -11,6 +11,7 @@ import { discMesh, type TreeMesh, treeMesh } from './tree-mesh.ts';
 import {
   CROWN_VERTEX,
   DISC_VERTEX,
+  SHADOW_SHARE,
   TREE_FRAGMENT,
   TREE_SHADOW_FRAGMENT,
   TREE_SHADOW_VERTEX,
@@ -149,14 +150,14 @@ export class TreeLayer extends Layer<TreeLayerProps> {
       props: this.#treeProps(),
     };
     const tiles = this.#tilesWithin(pass, quality.treeFarM);
-    if (look.shadowOpacity > 0) this.#drawNear(this.state.shadows, pass, tiles);
-    this.#drawNear(this.state.crowns, pass, tiles);
+    if (look.shadowOpacity > 0) this.#drawNear(this.state.shadows, pass, tiles, SHADOW_SHARE);
+    this.#drawNear(this.state.crowns, pass, tiles, FARTHEST_NEAR);
     begin(this.state.discs, pass);
     for (const { whole } of tiles) drawBound(this.state.discs, whole, renderPass);
   }
 
-  #drawNear(kind: Kind, pass: Pass, tiles: readonly DrawnTile[]): void {
-    const reachM = this.props.quality.treeNearM * FARTHEST_NEAR;
+  #drawNear(kind: Kind, pass: Pass, tiles: readonly DrawnTile[], share: number): void {
+    const reachM = this.props.quality.treeNearM * share;
     begin(kind, pass);
     for (const drawn of tiles) {
       for (const cell of drawn.tile.trees.cells) {

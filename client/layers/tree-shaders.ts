@@ -202,6 +202,9 @@ void main(void) {
 }
 `;
 
+/** Share of the reach of crowns up to which their shadows are drawn. */
+export const SHADOW_SHARE = 0.62;
+
 /** Near: what a crown takes of the sun's light on the ground. */
 export const TREE_SHADOW_VERTEX = /* glsl */ `\
 #version 300 es
@@ -217,7 +220,7 @@ void main(void) {
   vec2 along = thrown * longer * dot(normalize(thrown + vec2(1e-5)), vec2(cos(angle), sin(angle))) * lattice.y;
   vec2 middle = thrown * here.height * (span.x + span.y) * 0.42;
   vNormal = vec3(0.0, 0.0, 1.0);
-  vShade = 1.0 - 0.75 * lattice.y;
+  vShade = (1.0 - 0.75 * lattice.y) * (1.0 - smoothstep(0.4, ${SHADOW_SHARE}, here.away / tree.nearReach));
   vColour = tree.shadowColour;
   tree_out(here.foot + vec3(middle + round + along, 0.35), here.grown > 0.01 && tree_near(here));
 }

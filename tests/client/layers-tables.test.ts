@@ -70,7 +70,9 @@ const TRANSIT: TransitNetwork = {
 };
 const MANIFEST = {
   name: 'Barcelona',
-  counts: { buildings: 3 },
+  counts: { buildings: 3, trees: 90 },
+  generated: false,
+  barris: [{ code: '31', name: 'la Vila de Gràcia', trees: { surveyed: 70, generated: 20 } }],
   buildings: [
     { district: 'district:06', count: 2, medianHeightM: 18, tallestM: 54 },
     { district: null, count: 1, medianHeightM: 9, tallestM: 9 },
@@ -153,6 +155,13 @@ describe('the tables of what the package holds', () => {
     const { buildings: _, ...manifest } = MANIFEST;
     const input = { ...INPUT, package: { ...INPUT.package, manifest } };
     expect(cellsOf('buildings', 0, input)).toEqual(['Barcelona', 3, null, null]);
+  });
+
+  test('say how many trees of each barri are surveyed, and of a package that does not tell, how many there are', () => {
+    expect(cellsOf('trees')).toEqual(['la Vila de Gràcia', 70, 20]);
+    const { barris: _, ...manifest } = MANIFEST;
+    const input = { ...INPUT, package: { ...INPUT.package, manifest: { ...manifest, generated: true } } };
+    expect(cellsOf('trees', 0, input)).toEqual(['Barcelona', 0, 90]);
   });
 });
 
