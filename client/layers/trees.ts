@@ -1,5 +1,6 @@
 import { blendColours, type Palette, unitRgbOf } from '../theme/palette.ts';
-import type { CityLayer, LayerInput, LayerTable, TableInput } from './layer.ts';
+import type { CityLayer, LayerInput, LayerTable, RowPlace, TableInput } from './layer.ts';
+import { placesOf } from './place-table.ts';
 import { CITY_METRES } from './light.ts';
 import { TreeLayer, type TreeLook } from './tree-layer.ts';
 
@@ -12,10 +13,15 @@ const TABLE: LayerTable = {
       id,
       name,
       record: null,
-      place: null,
+      place: barriNamed(name, input),
       cells: () => [name, surveyed, generated],
     })),
 };
+
+function barriNamed(wanted: string, input: TableInput): RowPlace | null {
+  const barri = placesOf(input, 'neighbourhood').find(({ name }) => name === wanted);
+  return barri ? { kind: 'neighbourhood', at: barri.at } : null;
+}
 
 interface Tally {
   readonly id: string;
