@@ -25,7 +25,7 @@ afterAll(async () => {
 
 describe('a visitor opens the city', { timeout: LONG }, () => {
   test('it is drawn with buildings and moving vehicles, and asks no other host', async () => {
-    const { page, faults } = await openPage(browser, city.address);
+    const { page, faults } = await openPage(browser, city.address, { quality: 0 });
     await untilCount(page, 'vehicle', 300);
     expect(await colourCount(page)).toBeGreaterThan(500);
     const moved = await shareMoving(page);

@@ -1,22 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const READY_WITHIN_MS = 120_000;
 
-/** A server as `npm start` runs it, in a process of its own with a home of its own. */
+/** Home of the servers that do not care: the city is made in it once, and again when the program has changed. */
+const SHARED_HOME = join(ROOT, 'node_modules/.cache/besso-home');
+
+/** A server as `npm start` runs it, in a process of its own. */
 export interface RunningCity {
   readonly address: string;
   readonly port: number;
   readonly home: string;
   /** What it has printed so far. */
   output(): string;
-  /** Stops it with SIGTERM and removes its home; gives its exit code. */
-  stop(options?: { readonly keepHome?: boolean }): Promise<number | null>;
+  /** Stops it with SIGTERM; gives its exit code. */
+  stop(): Promise<number | null>;
 }
 
 /** Starts a city and waits until it is healthy. `flags` as on the command line; a given `port` or `home` is kept. */
@@ -25,7 +26,7 @@ export async function startCity(
   given: { readonly port?: number; readonly home?: string } = {},
 ): Promise<RunningCity> {
   const port = given.port ?? (await freePort());
-  const home = given.home ?? mkdtempSync(join(tmpdir(), 'besso-home-'));
+  const home = given.home ?? SHARED_HOME;
   const all = { port: String(port), home, log: 'error', ...flags };
   const child = spawn(
     process.execPath,
@@ -42,11 +43,7 @@ export async function startCity(
     port,
     home,
     output: () => printed,
-    stop: async ({ keepHome = false } = {}) => {
-      const code = await ended(child);
-      if (!keepHome) rmSync(home, { recursive: true, force: true });
-      return code;
-    },
+    stop: () => ended(child),
   };
 }
 

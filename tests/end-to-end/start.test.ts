@@ -15,7 +15,7 @@ let city: RunningCity;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'besso-start-'));
-  city = await startCity();
+  city = await startCity({}, { home: join(folder, 'own') });
 }, 240_000);
 
 afterAll(async () => {
