@@ -92,7 +92,7 @@ async function takeAt(browser: Browser, time: string, sittings: readonly Sitting
 
 async function takeOne(browser: Browser, address: string, { width, height, hash, bare }: Sitting): Promise<Buffer> {
   let lastTileMs = performance.now();
-  const { page, faults } = await openPage(browser, address, { width, height, hash });
+  const { page, faults } = await openPage(browser, address, { width, height, hash, quality: 0 });
   page.context().on('request', (request) => {
     if (request.url().endsWith('.pmtiles')) lastTileMs = performance.now();
   });
