@@ -254,13 +254,14 @@ void main(void) {
   float share = min(0.9, building.litShare * (0.35 + 1.3 * vSeed)) * (0.3 + 0.7 * smoothstep(0.1, 0.8, light.night));
   vec4 windows = vec4(0.0);
   vec3 albedo = mix(roof ? far_roof(roof_tone(kind)) : wall_tone(kind), building.plainColour, plain);
-  if (!roof && plain < 0.5) {
-    albedo *= 1.0 - 0.2 * light.night;
+  if (!roof && (plain < 0.5 || evening > 0.0)) {
+    if (plain < 0.5) albedo *= 1.0 - 0.2 * light.night;
     Facade facade = facade_at(pixel);
-    if (evening > 0.0) windows = far_windows(facade, share, max(pixel.x, pixel.y));
+    float lit = share * (1.0 - 0.5 * plain);
+    if (evening > 0.0) windows = far_windows(facade, lit, max(pixel.x, pixel.y));
     if (near > 0.001) {
-      albedo = mix(albedo, wall(albedo, facade, pixel.y), near);
-      windows = mix(windows, lit_windows(facade, share, pixel.y), near);
+      if (plain < 0.5) albedo = mix(albedo, wall(albedo, facade, pixel.y), near);
+      windows = mix(windows, lit_windows(facade, lit, pixel.y), near);
     }
   }
   float held = shade.ambient * shade_inside(vPlace);
