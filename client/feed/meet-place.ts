@@ -1,8 +1,9 @@
+import { ringsHold } from '../../data/contract/flat-rings.ts';
 import { type LngLat, toLngLat, toLocalCm } from '../../data/contract/place.ts';
 import type { Drawn, PlaceKind, PlaceRef, Ray } from '../state/place.ts';
 import type { PackageParts } from './package-parts.ts';
 import type { Crown, PlaceTile, PlaceTiles, Solid, Way } from './place-tiles.ts';
-import { holdsPoint, pointOn, toCrown, toCylinder, toGround, toSolid, toWay } from './ray-hits.ts';
+import { pointOn, toCrown, toCylinder, toGround, toSolid, toWay } from './ray-hits.ts';
 
 /** Nothing in the city is taller. */
 const TALLEST_M = 350;
@@ -72,7 +73,7 @@ function met(alongM: number, place: () => PlaceRef): readonly Met[] {
 }
 
 export function buildingPlace({ tags, rings, bounds }: Solid): PlaceRef {
-  const middle = holdsPoint(rings, (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+  const middle = ringsHold(rings, (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
     ? [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]
     : (rings[0] ?? []).slice(0, 2);
   return refOf('building', String(tags.id), String(tags.name ?? ''), degreesOf(middle[0] ?? 0, middle[1] ?? 0));
@@ -123,7 +124,7 @@ async function groundPlace(tile: PlaceTile, x: number, y: number, blurM: number,
     .filter(({ metres }) => Number.isFinite(metres))
     .sort((one, other) => one.metres - other.metres);
   if (street) return namedPlace('street', String(street.way.tags.name), degreesOf(x, y), parts);
-  const green = tile.greens.find(({ rings, tags }) => tags.name && holdsPoint(rings, x, y));
+  const green = tile.greens.find(({ rings, tags }) => tags.name && ringsHold(rings, x, y));
   return green ? namedPlace('park', String(green.tags.name), degreesOf(x, y), parts) : null;
 }
 

@@ -1,6 +1,7 @@
 import { classifyRings, VectorTile, type VectorTileFeature } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import type { PMTiles } from 'pmtiles';
+import { boxOfFlat, type FlatBox } from '../../data/contract/flat-rings.ts';
 import { metresOf, type TileAddress, tileOfMetres } from '../../data/contract/tile-space.ts';
 
 export type Tags = Readonly<Record<string, string | number | boolean>>;
@@ -8,13 +9,11 @@ export type Tags = Readonly<Record<string, string | number | boolean>>;
 /** Rings of flat x, y in metres from the city's origin; the outline first. */
 export interface Solid {
   readonly rings: readonly (readonly number[])[];
-  readonly bounds: Box;
+  readonly bounds: FlatBox;
   readonly baseM: number;
   readonly topM: number;
   readonly tags: Tags;
 }
-
-export type Box = readonly [west: number, south: number, east: number, north: number];
 
 export interface Crown {
   readonly x: number;
@@ -27,7 +26,7 @@ export interface Crown {
 export interface Way {
   /** Flat x, y in metres. */
   readonly path: readonly number[];
-  readonly bounds: Box;
+  readonly bounds: FlatBox;
   readonly tags: Tags;
 }
 
@@ -98,7 +97,7 @@ function solidsOf(feature: VectorTileFeature, toMetres: ToMetres): readonly Soli
   const baseM = Number(tags.baseM) || 0;
   return classifyRings(feature.loadGeometry()).map((polygon) => {
     const rings = polygon.map((ring) => ring.flatMap(({ x, y }) => toMetres(x, y)));
-    return { rings, bounds: boxOf(rings[0] ?? []), baseM, topM: baseM + (Number(tags.heightM) || 0), tags };
+    return { rings, bounds: boxOfFlat(rings[0] ?? []), baseM, topM: baseM + (Number(tags.heightM) || 0), tags };
   });
 }
 
@@ -114,18 +113,6 @@ function waysOf(feature: VectorTileFeature, toMetres: ToMetres): readonly Way[] 
   if (feature.type !== 2) return [];
   return feature.loadGeometry().map((line) => {
     const path = line.flatMap(({ x, y }) => toMetres(x, y));
-    return { path, bounds: boxOf(path), tags: feature.properties };
+    return { path, bounds: boxOfFlat(path), tags: feature.properties };
   });
-}
-
-function boxOf(flat: readonly number[]): Box {
-  let [west, south, east, north] = [1e9, 1e9, -1e9, -1e9];
-  for (let at = 0; at + 1 < flat.length; at += 2) {
-    const [x = 0, y = 0] = [flat[at], flat[at + 1]];
-    west = Math.min(west, x);
-    south = Math.min(south, y);
-    east = Math.max(east, x);
-    north = Math.max(north, y);
-  }
-  return [west, south, east, north];
 }

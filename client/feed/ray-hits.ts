@@ -1,5 +1,6 @@
 import type { Ray } from '../state/place.ts';
-import type { Box, Crown, Solid, Way } from './place-tiles.ts';
+import { type FlatBox, ringsHold } from '../../data/contract/flat-rings.ts';
+import type { Crown, Solid, Way } from './place-tiles.ts';
 
 /** Where a look is after so many metres. */
 export function pointOn({ eye, direction }: Ray, alongM: number): readonly [x: number, y: number, z: number] {
@@ -21,7 +22,7 @@ export function toSolid(ray: Ray, { rings, bounds, baseM, topM }: Solid): number
   if (!boxesMeet(bounds, [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)])) {
     return Number.POSITIVE_INFINITY;
   }
-  if (ray.direction[2] < 0 && holdsPoint(rings, x0, y0)) return from;
+  if (ray.direction[2] < 0 && ringsHold(rings, x0, y0)) return from;
   let nearest = Number.POSITIVE_INFINITY;
   for (const ring of rings) nearest = Math.min(nearest, toWalls(ray, ring, from, to));
   return nearest;
@@ -90,19 +91,6 @@ export function toWay({ path, bounds }: Way, x: number, y: number, reachM: numbe
   return nearest <= reachM ? nearest : Number.POSITIVE_INFINITY;
 }
 
-/** Whether a point lies in a polygon and in none of its holes. */
-export function holdsPoint(rings: readonly (readonly number[])[], x: number, y: number): boolean {
-  let inside = false;
-  for (const ring of rings) {
-    for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
-      const [x0 = 0, y0 = 0] = [ring[before], ring[before + 1]];
-      const [x1 = 0, y1 = 0] = [ring[at], ring[at + 1]];
-      if (y0 > y !== y1 > y && x < ((x1 - x0) * (y - y0)) / (y1 - y0) + x0) inside = !inside;
-    }
-  }
-  return inside;
-}
-
-function boxesMeet(one: Box, other: Box): boolean {
+function boxesMeet(one: FlatBox, other: FlatBox): boolean {
   return one[0] <= other[2] && one[2] >= other[0] && one[1] <= other[3] && one[3] >= other[1];
 }

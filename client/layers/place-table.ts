@@ -1,3 +1,4 @@
+import { ringsHold } from '../../data/contract/flat-rings.ts';
 import type { Place } from '../../data/contract/package.ts';
 import type { LayerTable, TableCell, TableColumn, TableInput } from './layer.ts';
 
@@ -30,16 +31,6 @@ export function placesOf({ package: { places } }: TableInput, kind: Place['kind'
 }
 
 /** Whether a place lies in another, by that one's rings of flat longitude, latitude. */
-export function liesIn({ at: [longitude, latitude] }: Place, { rings }: Place): boolean {
-  return rings.some((ring) => {
-    let inside = false;
-    for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
-      const [x0 = 0, y0 = 0] = [ring[before], ring[before + 1]];
-      const [x1 = 0, y1 = 0] = [ring[at], ring[at + 1]];
-      if (y0 > latitude !== y1 > latitude && longitude < ((x1 - x0) * (latitude - y0)) / (y1 - y0) + x0) {
-        inside = !inside;
-      }
-    }
-    return inside;
-  });
+export function liesIn({ at }: Place, { rings }: Place): boolean {
+  return rings.some((ring) => ringsHold([ring], ...at));
 }

@@ -1,6 +1,6 @@
 import type { ChannelId } from '../../data/contract/channel.ts';
 import type { City, Entry } from '../../data/contract/city.ts';
-import { type LngLat, toLocalCm } from '../../data/contract/place.ts';
+import { type LngLat, metresApart } from '../../data/contract/place.ts';
 import { placeOf } from './place-of.ts';
 
 /** What a card tells of besides the place itself; joined while a card is open. */
@@ -39,16 +39,11 @@ export function liveAround(city: City, at: LngLat, atMs: number): readonly Aroun
 function metresTo(entry: Entry, at: LngLat, atMs: number): number {
   const { record } = entry;
   const middle = record.kind === 'section' ? undefined : placeOf(entry, atMs);
-  if (middle) return metresBetween(middle, at);
+  if (middle) return metresApart(middle, at);
   let least = Number.POSITIVE_INFINITY;
   if (record.kind !== 'section') return least;
   for (let index = 0; index + 1 < record.path.length; index += 2) {
-    least = Math.min(least, metresBetween([record.path[index] ?? 0, record.path[index + 1] ?? 0], at));
+    least = Math.min(least, metresApart([record.path[index] ?? 0, record.path[index + 1] ?? 0], at));
   }
   return least;
-}
-
-function metresBetween(one: LngLat, other: LngLat): number {
-  const [from, to] = [toLocalCm(one), toLocalCm(other)];
-  return Math.hypot(from.xCm - to.xCm, from.yCm - to.yCm) / 100;
 }

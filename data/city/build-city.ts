@@ -134,6 +134,22 @@ function pack(
   counts: Manifest['counts'],
   made: Pick<Manifest, 'seed' | 'generator' | 'buildings'>,
 ): CityPackageBytes {
+  return packParts(parts, {
+    licence: 'CC-BY-4.0',
+    attribution: GENERATED.attribution,
+    source: 'Generated from a seed and rounded facts written by hand; not a survey',
+    generated: true,
+    sources: [GENERATED],
+    ...made,
+    counts,
+  });
+}
+
+/** What a package says of itself besides what every one of this city says, and its files. */
+type ManifestSaid = Omit<Manifest, 'format' | 'version' | 'name' | 'bounds' | 'origin' | 'files'>;
+
+/** A package of its parts, with the manifest that lists them; further files may be added to it. */
+export function packParts(parts: Readonly<Record<PackageFile, Uint8Array>>, said: ManifestSaid) {
   const listed = PACKAGE_FILES.map((part) => {
     const bytes = parts[part];
     return [part, { name: PACKAGE_FILE_NAMES[part], bytes: bytes.length, sha256: sha256(bytes) }] as const;
@@ -144,13 +160,7 @@ function pack(
     name: 'Barcelona',
     bounds: CITY_BOUNDS,
     origin: CITY_ORIGIN,
-    licence: 'CC-BY-4.0',
-    attribution: GENERATED.attribution,
-    source: 'Generated from a seed and rounded facts written by hand; not a survey',
-    generated: true,
-    sources: [GENERATED],
-    ...made,
-    counts,
+    ...said,
     files: Object.fromEntries(listed) as Manifest['files'],
   };
   const files = new Map<string, Uint8Array>([['manifest.json', strToU8(`${JSON.stringify(manifest, null, 2)}\n`)]]);

@@ -1,4 +1,4 @@
-import { PbfWriter } from 'pbf';
+import { featureTiles } from './feature-tiles.ts';
 import type { BuildingTags } from '../contract/package.ts';
 import type { Building } from './building.ts';
 import { type Point, toDegrees } from './plane.ts';
@@ -26,84 +26,25 @@ const KEYS = [
   'factSources',
 ] as const satisfies readonly (keyof BuildingTags)[];
 
-/** Numbers of the fields of an MVT 2 layer, feature and value (vector_tile.proto). */
-export const LAYER = { name: 1, feature: 2, key: 3, value: 4, extent: 5, version: 15 } as const;
-export const FEATURE = { id: 1, tags: 2, type: 3, geometry: 4 } as const;
-const VALUE = { text: 1, double: 3, whole: 5, truth: 7 } as const;
 const POLYGON = 3;
 const [MOVE_ONE, CLOSE] = [9, 15];
-
-interface TileBuildings {
-  readonly column: number;
-  readonly row: number;
-  readonly buildings: Building[];
-}
 
 /**
  * Buildings as MVT layer `buildings` by tile `column/row`. A building goes whole into the one tile that holds its
  * middle: its corners may lie outside of the tile's square, and nothing is drawn twice.
  */
 export function buildingTiles(buildings: readonly Building[]): Map<string, Uint8Array> {
-  const tiles = new Map<string, TileBuildings>();
-  for (const building of buildings) {
-    const [x, y] = tileSpace(middleOf(building.ring));
-    const [column, row] = [Math.floor(x), Math.floor(y)];
-    const key = `${column}/${row}`;
-    const tile = tiles.get(key);
-    if (tile) tile.buildings.push(building);
-    else tiles.set(key, { column, row, buildings: [building] });
-  }
-  return new Map([...tiles].map(([key, tile]) => [key, encode(tile)]));
-}
-
-function encode(tile: TileBuildings): Uint8Array {
-  const writer = new PbfWriter();
-  writer.writeMessage(3, writeLayer, tile);
-  return writer.finish();
-}
-
-function writeLayer({ column, row, buildings }: TileBuildings, writer: PbfWriter): void {
-  const values = new Map<string | number | boolean, number>();
-  const numberOf = (value: string | number | boolean): number => {
-    const known = values.get(value);
-    if (known !== undefined) return known;
-    values.set(value, values.size);
-    return values.size - 1;
-  };
-  writer.writeVarintField(LAYER.version, 2);
-  writer.writeStringField(LAYER.name, 'buildings');
-  writer.writeVarintField(LAYER.extent, BUILDING_EXTENT);
-  for (const building of buildings) {
-    const tags = KEYS.flatMap((name, key) => {
-      const value = building[name];
-      return value === undefined ? [] : [key, numberOf(value)];
-    });
-    const geometry = geometryOf(building, column, row);
-    if (geometry.length === 0) continue;
-    writer.writeMessage(LAYER.feature, writeFeature, { id: building.id, tags, geometry });
-  }
-  for (const key of KEYS) writer.writeStringField(LAYER.key, key);
-  for (const value of values.keys()) writer.writeMessage(LAYER.value, writeValue, value);
-}
-
-interface FeatureColumns {
-  readonly id: number;
-  readonly tags: number[];
-  readonly geometry: number[];
-}
-
-function writeFeature({ id, tags, geometry }: FeatureColumns, writer: PbfWriter): void {
-  writer.writeVarintField(FEATURE.id, id);
-  writer.writePackedVarint(FEATURE.tags, tags);
-  writer.writeVarintField(FEATURE.type, POLYGON);
-  writer.writePackedVarint(FEATURE.geometry, geometry);
-}
-
-export function writeValue(value: string | number | boolean, writer: PbfWriter): void {
-  if (typeof value === 'string') writer.writeStringField(VALUE.text, value);
-  else if (typeof value === 'boolean') writer.writeBooleanField(VALUE.truth, value);
-  else if (Number.isInteger(value) && value >= 0) writer.writeVarintField(VALUE.whole, value);
-  else writer.writeDoubleField(VALUE.double, value);
+  return featureTiles<Building>(
+    {
+      layer: 'buildings',
+      extent: BUILDING_EXTENT,
+      type: POLYGON,
+      keys: KEYS,
+      tileOf: ({ ring }) => tileSpace(middleOf(ring)),
+      geometryOf,
+    },
+    buildings,
+  );
 }
 
 /**

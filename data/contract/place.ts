@@ -13,7 +13,8 @@ export const METRES_PER_DEGREE = 40.03e6 / 360;
 /** Plaça de Catalunya: the point that local centimetres are counted from, the same for every package of the city. */
 export const CITY_ORIGIN: LngLat = [2.17, 41.387];
 
-const METRES_PER_DEGREE_EAST = METRES_PER_DEGREE * Math.cos((CITY_ORIGIN[1] * Math.PI) / 180);
+/** Metres in one degree of longitude at the origin's latitude. */
+export const METRES_PER_DEGREE_EAST = METRES_PER_DEGREE * Math.cos((CITY_ORIGIN[1] * Math.PI) / 180);
 
 /** WGS84 degrees to whole centimetres from the city's origin (equirectangular: exact to invert, 0.1 % in length). */
 export function toLocalCm([longitude, latitude]: LngLat): LocalCm {
@@ -21,6 +22,12 @@ export function toLocalCm([longitude, latitude]: LngLat): LocalCm {
     xCm: Math.round((longitude - CITY_ORIGIN[0]) * METRES_PER_DEGREE_EAST * 100),
     yCm: Math.round((latitude - CITY_ORIGIN[1]) * METRES_PER_DEGREE * 100),
   };
+}
+
+/** Metres between two places of the city. */
+export function metresApart(one: LngLat, other: LngLat): number {
+  const east = (other[0] - one[0]) * METRES_PER_DEGREE_EAST;
+  return Math.hypot(east, (other[1] - one[1]) * METRES_PER_DEGREE);
 }
 
 /** The direction of a movement, degrees clockwise from north. */

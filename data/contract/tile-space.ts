@@ -1,4 +1,4 @@
-import { CITY_ORIGIN, METRES_PER_DEGREE } from './place.ts';
+import { CITY_ORIGIN, METRES_PER_DEGREE, METRES_PER_DEGREE_EAST } from './place.ts';
 
 /** A tile of the Web Mercator grid. */
 export interface TileAddress {
@@ -6,8 +6,6 @@ export interface TileAddress {
   readonly column: number;
   readonly row: number;
 }
-
-const METRES_PER_DEGREE_EAST = METRES_PER_DEGREE * Math.cos((CITY_ORIGIN[1] * Math.PI) / 180);
 
 /** From a tile's own units to metres east and north of the city's origin. */
 export function metresOf(

@@ -1,15 +1,5 @@
-import { strToU8 } from 'fflate';
-import { type CityPackageBytes, GENERATED, PACKAGE_FILE_NAMES } from '../city/build-city.ts';
-import { CITY_BOUNDS } from '../city/coast.ts';
-import { sha256 } from '../city/sha256.ts';
-import {
-  type Manifest,
-  PACKAGE_FILES,
-  type PackageFile,
-  type PackageSource,
-  type PackageTimetable,
-} from '../contract/package.ts';
-import { CITY_ORIGIN } from '../contract/place.ts';
+import { type CityPackageBytes, GENERATED, packParts } from '../city/build-city.ts';
+import type { Manifest, PackageFile, PackageSource, PackageTimetable } from '../contract/package.ts';
 
 export interface SurveyPackage {
   readonly parts: Readonly<Record<PackageFile, Uint8Array>>;
@@ -26,16 +16,7 @@ export interface SurveyPackage {
 /** The bytes of a package of which something is surveyed. */
 export function packSurvey(survey: SurveyPackage): CityPackageBytes {
   const { parts, timetables, sources, land, seed, generator, counts, buildings, barris } = survey;
-  const listed = PACKAGE_FILES.map((part) => {
-    const bytes = parts[part];
-    return [part, { name: PACKAGE_FILE_NAMES[part], bytes: bytes.length, sha256: sha256(bytes) }] as const;
-  });
-  const manifest: Manifest = {
-    format: 'besso-city',
-    version: 1,
-    name: 'Barcelona',
-    bounds: CITY_BOUNDS,
-    origin: CITY_ORIGIN,
+  const packed = packParts(parts, {
     licence: licenceOf(sources),
     attribution: attributionOf(sources),
     source: 'Official files where they reach; generated elsewhere, and marked so',
@@ -47,13 +28,10 @@ export function packSurvey(survey: SurveyPackage): CityPackageBytes {
     ...(barris.length > 0 && { barris }),
     sources,
     land,
-    ...(timetables.length > 0 && { timetables: timetables.map((each) => each.listed) }),
-    files: Object.fromEntries(listed) as Manifest['files'],
-  };
-  const files = new Map<string, Uint8Array>([['manifest.json', strToU8(`${JSON.stringify(manifest, null, 2)}\n`)]]);
-  for (const part of PACKAGE_FILES) files.set(PACKAGE_FILE_NAMES[part], parts[part]);
-  for (const { listed: timetable, bytes } of timetables) files.set(timetable.name, bytes);
-  return { manifest, files };
+    ...(timetables.length > 0 && { timetables: timetables.map(({ listed }) => listed) }),
+  });
+  for (const { listed, bytes } of timetables) packed.files.set(listed.name, bytes);
+  return packed;
 }
 
 /** An SPDX expression of every licence that something in the package is under; what states none is a LicenseRef. */

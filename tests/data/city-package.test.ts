@@ -1,29 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { VectorTile, type VectorTileLayer } from '@mapbox/vector-tile';
+import { VectorTile } from '@mapbox/vector-tile';
 import { PbfReader } from 'pbf';
 import { PMTiles, TileType } from 'pmtiles';
 import type { Places, Relief, StreetGraph } from '../../data/contract/package.ts';
-import { TILE_LAYERS, TREE_SIZES, type TreeTags } from '../../data/contract/package.ts';
+import { TILE_LAYERS, TREE_SIZES } from '../../data/contract/package.ts';
 import { buildCity, type CityPackageBytes } from '../../data/city/build-city.ts';
 import { FABRICS } from '../../data/city/fabric-areas.ts';
 import { isWater, makeGround } from '../../data/city/ground.ts';
 import { LANDMARK_PLACES } from '../../data/city/landmark-places.ts';
 import { distance, distanceToPath, type Point, toPlane } from '../../data/city/plane.ts';
 import { areaOf, contains, crosses, middleOf } from '../../data/city/polygon.ts';
-
-interface TileBuilding {
-  readonly id: number;
-  readonly heightM: number;
-  readonly baseM: number;
-  readonly fabric: string;
-  readonly generated: boolean;
-  readonly tile: string;
-  readonly ring: readonly Point[];
-}
-
-interface TileTree extends TreeTags {
-  readonly at: Point;
-}
+import { fromTile, pairs, reached, tileRow, treesOf, type TileBuilding, type TileTree } from './city-reading.ts';
 
 let city: CityPackageBytes;
 let tiles: PMTiles;
@@ -367,38 +354,12 @@ function buildingsOf(tile: VectorTile, column: number, row: number): TileBuildin
   });
 }
 
-function treesOf(layer: VectorTileLayer, column: number, row: number): TileTree[] {
-  return Array.from({ length: layer.length }, (_, index) => {
-    const feature = layer.feature(index);
-    const { x, y } = feature.loadGeometry()[0]?.[0] ?? { x: 0, y: 0 };
-    const at = fromTile(column + x / layer.extent, row + y / layer.extent);
-    return { ...(feature.properties as unknown as TreeTags), at };
-  });
-}
-
 function cellOf([x, y]: Point): string {
   return `${Math.floor(x / 30)} ${Math.floor(y / 30)}`;
 }
 
-function fromTile(x: number, y: number): Point {
-  const count = 2 ** 14;
-  const latitude = (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / count))) * 180) / Math.PI;
-  return toPlane([(x / count) * 360 - 180, latitude]);
-}
-
-function tileRow(latitude: number, zoom: number): number {
-  const sine = Math.sin((latitude * Math.PI) / 180);
-  return Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** zoom);
-}
-
 function nodeAt(node: number): Point {
   return toPlane([streets.nodes.longitude[node] ?? 0, streets.nodes.latitude[node] ?? 0]);
-}
-
-function pairs(flat: readonly number[]): Point[] {
-  return Array.from({ length: flat.length / 2 }, (_, index) =>
-    toPlane([flat[index * 2] ?? 0, flat[index * 2 + 1] ?? 0]),
-  );
 }
 
 /** Straight pieces of the graph's open-air streets by cells of 250 m, each in all the cells it may matter to. */
@@ -422,22 +383,4 @@ function streetPieces(): Map<string, (readonly [Point, Point])[]> {
     });
   });
   return cells;
-}
-
-/** How many nodes can be come to from the first. */
-function reached(count: number, from: readonly number[], to: readonly number[]): number {
-  const onward: number[][] = Array.from({ length: count }, () => []);
-  from.forEach((start, edge) => {
-    onward[start]?.push(to[edge] ?? 0);
-  });
-  const seen = new Set([0]);
-  const ahead = [0];
-  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
-    for (const next of onward[node] ?? []) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      ahead.push(next);
-    }
-  }
-  return seen.size;
 }

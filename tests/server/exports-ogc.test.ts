@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Link, Feature, Page, Collection } from './ogc-answers.ts';
 import { BUILDINGS, makeSmallCity, type SmallCity } from './exports-city.ts';
 import {
   busEntry,
@@ -13,42 +14,6 @@ import {
 } from './gateway-fixture.ts';
 
 /** The abstract tests of OGC 17-069r4, annex A, over HTTP. */
-
-interface Link {
-  readonly href: string;
-  readonly rel: string;
-  readonly type?: string;
-}
-
-interface Feature {
-  readonly type: string;
-  readonly id: string;
-  readonly geometry: { readonly type: string; readonly coordinates: unknown } | null;
-  readonly properties: Readonly<Record<string, unknown>>;
-  readonly links?: readonly Link[];
-}
-
-interface Page {
-  readonly type: string;
-  readonly features: readonly Feature[];
-  readonly links: readonly Link[];
-  readonly timeStamp: string;
-  readonly numberMatched: number;
-  readonly numberReturned: number;
-  readonly attribution: string;
-  readonly licence: string;
-}
-
-interface Collection {
-  readonly id: string;
-  readonly links: readonly Link[];
-  readonly itemType: string;
-  readonly crs: readonly string[];
-  readonly extent: {
-    readonly spatial: { readonly bbox: readonly (readonly number[])[]; readonly crs: string };
-    readonly temporal?: { readonly interval: readonly (readonly (string | null)[])[] };
-  };
-}
 
 const CRS84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
 const STATION_MS = NOW_MS - 60_000;
