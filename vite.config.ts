@@ -16,7 +16,9 @@ const clientPage = join(clientRoot, 'index.html');
 const serverEntries = Object.fromEntries([
   ['main', join(root, 'server/main.ts')],
   ['city-command', join(root, 'server/city-command.ts')],
-  ...['server', 'data/city', 'server/simulator', 'server/city-making'].flatMap(workersIn),
+  ['provider-command', join(root, 'server/provider-command.ts')],
+  ['audit-command', join(root, 'server/audit-command.ts')],
+  ...['server', 'data/city', 'server/simulator', 'server/city-making', 'server/store'].flatMap(workersIn),
 ]);
 
 function workersIn(folder: string): readonly (readonly [string, string])[] {
@@ -24,6 +26,9 @@ function workersIn(folder: string): readonly (readonly [string, string])[] {
   const files = readdirSync(join(root, folder)).filter((file) => file.endsWith('-worker.ts'));
   return files.map((file) => [file.slice(0, -'.ts'.length), join(root, folder, file)] as const);
 }
+
+/** Not bundled: PGlite reads its program and data from beside its own files; pg looks for what it may do without. */
+const FROM_NODE_MODULES = ['@electric-sql/pglite', '@electric-sql/pglite/nodefs', 'pg'];
 
 const COMPRESSIBLE = /\.(?:js|mjs|css|html|svg|json|webmanifest)$/;
 
@@ -75,7 +80,7 @@ export default defineConfig({
   logLevel: 'warn',
   environments: {
     ssr: {
-      resolve: { noExternal: true, external: ['vite'] },
+      resolve: { noExternal: true, external: ['vite', ...FROM_NODE_MODULES] },
       build: {
         outDir: join(root, 'dist/server'),
         emptyOutDir: true,

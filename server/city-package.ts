@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CityPackageError, openCityPackage, peekManifest, type CityPackage } from '../data/city/city-folder.ts';
 import type { CityOrder, CityStep } from './city-worker.ts';
-import { BadStart, type Config } from './config.ts';
+import { BadStart } from './config.ts';
+import type { Config } from './settings.ts';
 import type { Log } from './log.ts';
 import { makeProgress, type ProgressOutput } from './progress.ts';
 

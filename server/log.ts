@@ -1,4 +1,4 @@
-import { LOG_LEVELS, type LogLevel } from './config.ts';
+import { LOG_LEVELS, type LogLevel } from './settings.ts';
 
 /** Lines for whoever runs the server. Never a token, a header or a body. */
 export interface Log {

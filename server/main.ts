@@ -9,7 +9,7 @@ import { chosenFeeds } from './chosen-feeds.ts';
 import { cityClock, type ClockOrigin } from './city-clock.ts';
 import { openCity } from './city-package.ts';
 import { readTransit } from './city-parts.ts';
-import { BadStart, helpText, readConfig, type Config } from './config.ts';
+import { BadStart, helpText, readConfig } from './config.ts';
 import { CONNECTORS } from './connectors/index.ts';
 import { GATEWAY_DEFAULTS, startGateway } from './gateway/gateway.ts';
 import { type FeedHeaders, readHeaders } from './ingest/feed-headers.ts';
@@ -20,9 +20,10 @@ import { checkPortFree } from './port.ts';
 import { needSimulator, resolveFeeds } from './simulated-feeds.ts';
 import { startSimulatorThread } from './simulator-thread.ts';
 import { explainStart } from './start-problem.ts';
+import type { Config } from './settings.ts';
 import { folderWithoutTileset } from './tilesets.ts';
 import { openStandardsDesk } from './standards-desk.ts';
-import { MemoryStore } from './store/memory-store.ts';
+import { CityStore } from './store/city-store.ts';
 import { NO_TIMETABLES, timetablesOf } from './timetable-feeds.ts';
 
 /** How the server was called. */
@@ -107,7 +108,7 @@ async function startParts(parts: Parts): Promise<number> {
   const origin: ClockOrigin = { wallMs, cityMs: config.timeMs ?? wallMs, speed };
   const clock = cityClock(origin, Date.now);
   const token = randomBytes(24).toString('base64url');
-  const store = lifetimes.add(new MemoryStore(clock));
+  const store = lifetimes.add(new CityStore(clock));
   const desk = lifetimes.add(openStandardsDesk(join(root, 'dist/server/standards-worker.js'), city));
   const work: { ingest: Ingest | null } = { ingest: null };
   const gateway = lifetimes.add(

@@ -12,7 +12,7 @@ export interface SimulatorOrder {
   readonly folder: string;
   /** Whose lines run by their own timetables: they are not simulated. */
   readonly scheduledSources: readonly number[];
-  readonly door: NonNullable<SimulatorSettings['door']>;
+  readonly doors: NonNullable<SimulatorSettings['doors']>;
 }
 
 /** Its one message: where it listens. Anything sent to it stops it. */
@@ -20,9 +20,9 @@ export interface SimulatorReady {
   readonly port: number;
 }
 
-const { origin, seed, folder, scheduledSources, door } = workerData as SimulatorOrder;
+const { origin, seed, folder, scheduledSources, doors } = workerData as SimulatorOrder;
 const city = readCityParts(openCityPackage(folder), scheduledSources);
-const simulator = await startSimulator({ clock: cityClock(origin, Date.now), seed, city, door });
+const simulator = await startSimulator({ clock: cityClock(origin, Date.now), seed, city, doors });
 const ready: SimulatorReady = { port: simulator.port };
 parentPort?.once('message', () => void simulator.close().then(() => parentPort?.close()));
 parentPort?.postMessage(ready);

@@ -7,7 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * What `npm start` runs: builds the page and the server if their sources have changed, then runs the server; with the
- * word `city` first (`npm run city`) the making of a city package from official files.
+ * word `city` first (`npm run city`) the making of a city package from official files, with `provider` (`npm run
+ * provider`) the making of a provider of the sensor platform, with `audit` (`npm run audit`) the check of the audit log.
  */
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -94,7 +95,9 @@ function runBuild() {
 }
 
 if (!isBuilt()) await build();
-const [command, ...rest] = process.argv.slice(2);
-const [program, args] = command === 'city' ? ['city-command', rest] : ['main', process.argv.slice(2)];
-const { main } = await import(pathToFileURL(join(DIST, `server/${program}.js`)).href);
-await main({ args, variables: process.env, root: ROOT });
+/** Words that stand first for another program than the server. */
+const COMMANDS = { city: 'city-command', provider: 'provider-command', audit: 'audit-command' };
+const [command = '', ...rest] = process.argv.slice(2);
+const program = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : null;
+const { main } = await import(pathToFileURL(join(DIST, `server/${program ?? 'main'}.js`)).href);
+await main({ args: program ? rest : process.argv.slice(2), variables: process.env, root: ROOT });

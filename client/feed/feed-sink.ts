@@ -19,6 +19,8 @@ export function sinkTo({ city, clock, connection, notices }: FeedStores): FeedSi
     frames: (frames) => applyFrames(city, frames),
     settled: () => settleCity(city),
     left: (rooms) => leaveRooms(city, rooms),
+    timeline: ({ atMs, rate, playing, seeking }) => clock.begin(atMs, playing && !seeking ? rate : 0),
+    lost: () => undefined,
     clock: (samples) => clock.adjust(samples),
     connected() {
       if (connection.getState().connection.state === 'away') notify(notices, 'connection.resumed');

@@ -5,6 +5,8 @@ import {
   type ClockAnswer,
   type Command,
   type Hello,
+  type Timeline,
+  type TimelineState,
   WIRE_VERSION,
   type Watch,
   type Welcome,
@@ -24,6 +26,10 @@ export interface FeedSink {
   /** No more of the tick is to come. */
   settled(): void;
   left(rooms: readonly Room[]): void;
+  /** How the timeline watched stands, whenever it is turned to or steered. */
+  timeline(state: TimelineState): void;
+  /** The server has closed the timeline watched, or has started anew: it must be opened again, then watched again. */
+  lost(timeline: Timeline): void;
   clock(samples: readonly ClockSample[]): void;
   connected(): void;
   away(): void;
@@ -34,10 +40,13 @@ export interface FeedSink {
 export interface Feed {
   /** The rooms wanted from now on. */
   watch(rooms: ReadonlySet<Room>): void;
+  /** The timeline wanted from now on, `live` at first: all that was held of the one before is let go. */
+  watchTimeline(timeline: Timeline): void;
   /** Lets the connection go but keeps what is held; `resume` catches up. */
   pause(): void;
   resume(): void;
   send(command: Command): Promise<Answer>;
+  command(name: string, order: unknown): Promise<Answer>;
   close(): void;
 }
 
@@ -74,7 +83,11 @@ class SocketFeed implements Feed {
   readonly #gathered: RoomFrame[] = [];
   readonly #timers = new Map<'gather' | 'settle' | 'watch' | 'retry', ReturnType<typeof setTimeout>>();
   #wanted: ReadonlySet<Room> = new Set<Room>(['city']);
+  #timeline: Timeline = 'live';
+  /** Of the timeline watched; null until it has said. */
   #epoch: string | null = null;
+  /** Of the server's live timeline: another one is another server. */
+  #serverEpoch: string | null = null;
   #welcomed = false;
   #paused = false;
   #refused = false;
@@ -108,6 +121,15 @@ class SocketFeed implements Feed {
     this.#askSoon();
   }
 
+  watchTimeline(timeline: Timeline): void {
+    this.#flush();
+    this.#letGo();
+    this.#timeline = timeline;
+    this.#epoch = timeline === 'live' ? this.#serverEpoch : null;
+    this.#stopClock();
+    this.#ask();
+  }
+
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
@@ -128,10 +150,14 @@ class SocketFeed implements Feed {
     }
   }
 
+  command(name: string, order: unknown): Promise<Answer> {
+    return this.send({ name, arguments: order });
+  }
+
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-    this.#clockSync?.stop();
+    this.#stopClock();
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
   }
@@ -139,6 +165,7 @@ class SocketFeed implements Feed {
   #listen(): void {
     this.#socket.on('welcome', (welcome: Welcome) => this.#onWelcome(welcome));
     this.#socket.on('frame', (bytes: Uint8Array) => this.#onFrame(bytes));
+    this.#socket.on('timeline', (state: TimelineState) => this.#onTimeline(state));
     this.#socket.on('refused', (answer: Answer) => this.#onRefusal(answer));
     this.#socket.on('disconnect', (why) => this.#onAway(why === 'io server disconnect'));
     this.#socket.on('connect_error', (error: Error & { data?: unknown }) => {
@@ -154,19 +181,31 @@ class SocketFeed implements Feed {
       this.#onRefusal({ accepted: false, code: 'wire-version', reason });
       return;
     }
-    const fresh = welcome.epoch !== this.#epoch;
-    if (fresh) {
-      this.#gathered.length = 0;
-      const left = [...this.#held.keys()];
-      this.#held.clear();
-      if (left.length > 0) this.#options.sink.left(left);
-    }
-    this.#epoch = welcome.epoch;
+    const fresh = welcome.epoch !== this.#serverEpoch;
+    if (fresh) this.#letGo();
+    this.#serverEpoch = welcome.epoch;
+    if (this.#timeline === 'live') this.#epoch = welcome.epoch;
     this.#welcomed = true;
     this.#options.sink.welcome(welcome, fresh);
     this.#options.sink.connected();
     this.#ask();
     this.#syncClock();
+  }
+
+  #onTimeline(state: TimelineState): void {
+    if (state.timeline !== this.#timeline) return;
+    if (state.epoch !== this.#epoch) this.#letGo();
+    this.#epoch = state.epoch;
+    this.#options.sink.timeline(state);
+    if (this.#clockSync === null) this.#syncClock();
+  }
+
+  /** All that is held is void. */
+  #letGo(): void {
+    this.#gathered.length = 0;
+    const left = [...this.#held.keys()];
+    this.#held.clear();
+    if (left.length > 0) this.#options.sink.left(left);
   }
 
   #onFrame(bytes: Uint8Array): void {
@@ -185,8 +224,7 @@ class SocketFeed implements Feed {
 
   #onAway(again: boolean): void {
     this.#welcomed = false;
-    this.#clockSync?.stop();
-    this.#clockSync = null;
+    this.#stopClock();
     if (this.#refused || this.#paused) return;
     this.#options.sink.away();
     if (again) this.#later('retry', RETRY_MS, () => this.#reconnect());
@@ -219,23 +257,38 @@ class SocketFeed implements Feed {
   }
 
   #ask(): void {
-    if (!this.#welcomed || this.#epoch === null || !this.#socket.connected) return;
-    const watch: Watch = { timeline: 'live', rooms: watchedRooms(this.#wanted, this.#epoch, this.#held) };
+    if (!this.#welcomed || !this.#socket.connected) return;
+    const timeline = this.#timeline;
+    const watch: Watch = { timeline, rooms: watchedRooms(this.#wanted, this.#epoch ?? '', this.#held) };
     this.#socket.timeout(ANSWER_WITHIN_MS).emit('watch', watch, (error: Error | null, answer?: Answer) => {
       if (error) this.#askSoon();
       else if (answer && !answer.accepted && answer.code === 'too-many')
         this.#later('retry', RETRY_MS, () => this.#ask());
-      else if (answer) this.#onRefusal(answer);
+      else if (answer) this.#onAnswer(timeline, answer);
     });
   }
 
+  #onAnswer(timeline: Timeline, answer: Answer): void {
+    const isLost = !answer.accepted && answer.code === 'unknown-timeline';
+    if (!isLost) this.#onRefusal(answer);
+    else if (timeline === this.#timeline) this.#options.sink.lost(timeline);
+  }
+
+  /** A replay says its time by itself, with every turn of its clock. */
   #syncClock(): void {
-    this.#clockSync?.stop();
+    this.#stopClock();
+    if (this.#timeline !== 'live') return;
     const ask = async (): Promise<number> => {
       const answer: ClockAnswer = await this.#socket.timeout(ANSWER_WITHIN_MS).emitWithAck('clock');
+      if (answer.timeline !== 'live') throw new Error('the time of another timeline');
       return answer.serverMs;
     };
     this.#clockSync = startClockSync(ask, this.#options.pageMs, (samples) => this.#options.sink.clock(samples));
+  }
+
+  #stopClock(): void {
+    this.#clockSync?.stop();
+    this.#clockSync = null;
   }
 
   #later(name: 'gather' | 'settle' | 'watch' | 'retry', afterMs: number, work: () => void): void {

@@ -19,9 +19,9 @@ export function advance(city: City, change: Change): City {
     const { values, legs } = entryAt(handle);
     entries.set(record.id, { handle, record, values, legs });
   }
-  for (const { handle, property, value, atMs } of change.values) {
+  for (const { handle, property, ...value } of change.values) {
     const { record, values, legs } = entryAt(handle);
-    entries.set(record.id, { handle, record, values: { ...values, [property]: { value, atMs } }, legs });
+    entries.set(record.id, { handle, record, values: { ...values, [property]: value }, legs });
   }
   for (const { handle, whole, legs } of change.legs) {
     const entry = entryAt(handle);

@@ -61,7 +61,12 @@ export class ByteReader {
 
   /** A part that was written with its length. */
   section(): ByteReader {
-    return new ByteReader(this.#take(this.unsigned()));
+    return new ByteReader(this.bytes());
+  }
+
+  /** Bytes that were written with their length: a view of what is read, no copy. */
+  bytes(): Uint8Array {
+    return this.#take(this.unsigned());
   }
 
   /** Throws unless all was read. */

@@ -68,9 +68,14 @@ export class ByteWriter {
 
   /** Other bytes, preceded by their length. */
   section(part: ByteWriter): void {
+    this.bytes(part.view());
+  }
+
+  /** Bytes, preceded by their length. */
+  bytes(part: Uint8Array): void {
     this.unsigned(part.length);
     this.#reserve(part.length);
-    this.#bytes.set(part.view(), this.#length);
+    this.#bytes.set(part, this.#length);
     this.#length += part.length;
   }
 

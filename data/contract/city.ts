@@ -1,6 +1,7 @@
 import type { Leg } from './leg.ts';
 import type { PropertyId } from './property.ts';
 import type { CityRecord, RecordId } from './record.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The number that stands for a record in binary columns; given by the store, kept as long as its epoch. */
 export type Handle = number;
@@ -10,6 +11,8 @@ export interface Value {
   /** In the catalogue's unit, a whole multiple of the property's resolution. */
   readonly value: number;
   readonly atMs: number;
+  /** Absent: nothing to say against it. */
+  readonly verdict?: Verdict;
 }
 
 /** A record together with what was last observed of it. */
@@ -40,6 +43,8 @@ export interface ValueChange {
   readonly property: PropertyId;
   readonly value: number;
   readonly atMs: number;
+  /** Absent: nothing to say against it. */
+  readonly verdict?: Verdict;
 }
 
 /** The difference of two cities, in the order in which it is applied: removed, put, values, legs. */

@@ -2,6 +2,7 @@ import type { Change, City, Entry, Handle, LegChange, Value, ValueChange } from 
 import { appendLeg, type Leg, LEGS_KEPT } from './leg.ts';
 import type { PropertyId } from './property.ts';
 import type { CityRecord } from './record.ts';
+import { GOOD } from './verdict.ts';
 
 /** The change of two equal cities. */
 export const EMPTY_CHANGE: Change = { removed: [], put: [], values: [], legs: [] };
@@ -54,6 +55,13 @@ export function isSameRecord(one: CityRecord, other: CityRecord): boolean {
   return fields.every((field, index) => isSame(field, others[index]));
 }
 
+/** Whether two values say the same, of the same moment, and as surely. */
+export function isSameValue(one: Value, other: Value): boolean {
+  if (one === other) return true;
+  if (one.atMs !== other.atMs || !Object.is(one.value, other.value)) return false;
+  return (one.verdict ?? GOOD) === (other.verdict ?? GOOD);
+}
+
 /** Whether two legs say the same. */
 export function isSameLeg(one: Leg, other: Leg): boolean {
   return (
@@ -102,7 +110,7 @@ function gatherChanged(gathered: Gathered, old: Entry, { handle, record, values,
   if (old.values !== values) {
     for (const [property, value] of valuesOf(values)) {
       const known = old.values[property];
-      if (known === value || (known && Object.is(known.value, value.value) && known.atMs === value.atMs)) continue;
+      if (known && isSameValue(known, value)) continue;
       gathered.values.push({ handle, property, ...value });
     }
   }

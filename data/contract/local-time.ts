@@ -18,7 +18,7 @@ export interface LocalTime {
  * What the city's clocks are ahead of UTC at a moment, ms: one hour, two from 01:00 UTC of March's last Sunday to
  * 01:00 UTC of October's (directive 2000/84/EC, in force as written since 1996).
  */
-function localOffsetMs(atMs: number): number {
+export function localOffsetMs(atMs: number): number {
   const year = new Date(atMs).getUTCFullYear();
   const summer = atMs >= lastSundayMs(year, 3) + HOUR_MS && atMs < lastSundayMs(year, 10) + HOUR_MS;
   return summer ? 2 * HOUR_MS : HOUR_MS;

@@ -1,6 +1,7 @@
 import type { PropertyId } from './property.ts';
 import type { CityRecord, RecordId } from './record.ts';
 import type { Leg } from './leg.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A thing is like this: upserts its record. */
 export interface RecordObservation {
@@ -22,6 +23,8 @@ export interface ValueObservation {
   readonly value: number;
   /** UTC epoch ms at which it was true. */
   readonly atMs: number;
+  /** What whoever read it knows of it already; absent: nothing. */
+  readonly verdict?: Verdict;
 }
 
 /** A vehicle goes from here to there; several in time order make its way along the route. */

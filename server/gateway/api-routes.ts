@@ -24,6 +24,8 @@ export interface ApiParts {
   city(): City;
   feeds(): readonly FeedHealth[];
   countClients(): number;
+  /** What is kept of the past; undefined where nothing is. */
+  usage(): Health['archive'];
 }
 
 interface List {
@@ -84,6 +86,7 @@ function addHealth(app: FastifyInstance, parts: ApiParts): void {
   app.get('/health', { schema }, async (_request, reply) => {
     const feeds = parts.feeds();
     const status = statusOf(feeds);
+    const archive = parts.usage();
     const health: Health = {
       status,
       version: parts.version,
@@ -92,6 +95,7 @@ function addHealth(app: FastifyInstance, parts: ApiParts): void {
       cityMs: parts.clock.nowMs(),
       speed: parts.clock.speed,
       feeds: feeds.map(toHealth),
+      ...(archive ? { archive } : {}),
     };
     return reply
       .code(status === 'down' ? 503 : 200)
@@ -133,11 +137,11 @@ function addList(app: FastifyInstance, list: List, parts: ApiParts): void {
   });
 }
 
-function sendGeoJson(reply: FastifyReply, collection: object): FastifyReply {
+export function sendGeoJson(reply: FastifyReply, collection: object): FastifyReply {
   return reply.header('cache-control', 'no-store').type('application/geo+json').send(JSON.stringify(collection));
 }
 
-function readBbox(text: string | undefined): readonly [number, number, number, number] | undefined | null {
+export function readBbox(text: string | undefined): readonly [number, number, number, number] | undefined | null {
   if (text === undefined) return undefined;
   const [west = 0, south = 0, east = 0, north = 0] = text.split(',').map(Number);
   const isBox = west < east && south < north && west >= -180 && east <= 180 && south >= -90 && north <= 90;

@@ -48,13 +48,16 @@ const SOURCE = {
   recorded: Type.Boolean(),
 } as const;
 
+const VALUE = Type.Object({
+  value: Type.Number(),
+  atMs: Type.Number(),
+  verdict: Type.Optional(Type.Integer({ description: 'bits of what there is to say against it; absent: nothing' })),
+});
+
 const VALUES = {
-  values: Type.Partial(
-    Type.Object(
-      Object.fromEntries(PROPERTY_IDS.map((id) => [id, Type.Object({ value: Type.Number(), atMs: Type.Number() })])),
-    ),
-    { description: 'what was last observed, by property, in the unit of the catalogue' },
-  ),
+  values: Type.Partial(Type.Object(Object.fromEntries(PROPERTY_IDS.map((id) => [id, VALUE]))), {
+    description: 'what was last observed, by property, in the unit of the catalogue',
+  }),
 } as const;
 
 export const PROPERTIES = {
@@ -133,6 +136,17 @@ export const HEALTH = Type.Object({
   cityMs: Type.Number({ description: 'city time, UTC epoch ms' }),
   speed: Type.Number(),
   feeds: Type.Array(FEED_HEALTH),
+  archive: Type.Optional(
+    Type.Object(
+      {
+        state: Type.Union([Type.Literal('opening'), Type.Literal('ready'), Type.Literal('full')]),
+        bytes: Type.Number({ description: 'what it takes on the disk' }),
+        oldestMs: NULLABLE_NUMBER,
+        valuesKept: Type.Number(),
+      },
+      { description: 'what is kept of the past' },
+    ),
+  ),
 });
 
 export type Health = Static<typeof HEALTH>;

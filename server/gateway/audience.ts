@@ -33,11 +33,13 @@ export interface Watcher {
 /** Who watches which rooms, and what each of them is sent. */
 export class Audience {
   readonly #settings: AudienceSettings;
+  #journal: Journal;
   readonly #members = new Map<Room, Set<Watcher>>();
   readonly #watchers = new Set<Watcher>();
 
   constructor(settings: AudienceSettings) {
     this.#settings = settings;
+    this.#journal = settings.journal;
   }
 
   add(outlet: Outlet): Watcher {
@@ -64,7 +66,7 @@ export class Audience {
       const isMember = watcher.rooms.has(each.room);
       if (!isMember) this.#join(watcher, each.room);
       if (watcher.behind || (isMember && each.after)) continue;
-      for (const message of this.#settings.journal.catchUp(each)) this.#send(watcher, message, 'catch-up');
+      for (const message of this.#journal.catchUp(each)) this.#send(watcher, message, 'catch-up');
     }
   }
 
@@ -73,13 +75,19 @@ export class Audience {
     const drained = this.#sortBehind();
     for (const room of rooms) {
       const members = this.#members.get(room);
-      const message = members && this.#settings.journal.newest(room);
+      const message = members && this.#journal.newest(room);
       if (!message) continue;
       const receivers = [...members].filter((watcher) => !watcher.behind && !drained.has(watcher));
       for (const { outlet } of receivers) outlet.send(message);
       this.#settings.events.sent('frame', message.webSocketFrame.length, receivers.length);
     }
-    for (const watcher of drained) this.#refresh(watcher);
+    for (const watcher of drained) this.#refresh(watcher, 'skip');
+  }
+
+  /** From now on everyone is told of another journal: whoever keeps up gets its snapshots at once. */
+  startAnew(journal: Journal): void {
+    this.#journal = journal;
+    for (const watcher of this.#watchers) if (!watcher.behind) this.#refresh(watcher, 'catch-up');
   }
 
   /** Marks who has fallen behind; gives those who were and have taken everything since. */
@@ -96,8 +104,8 @@ export class Audience {
     return drained;
   }
 
-  #refresh(watcher: Watcher): void {
-    for (const room of watcher.rooms) this.#send(watcher, this.#settings.journal.snapshot(room), 'skip');
+  #refresh(watcher: Watcher, kind: 'catch-up' | 'skip'): void {
+    for (const room of watcher.rooms) this.#send(watcher, this.#journal.snapshot(room), kind);
   }
 
   #send(watcher: Watcher, message: Message, kind: 'catch-up' | 'skip'): void {

@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../data/contract/clock.ts';
+import type { TimelineState } from '../../data/contract/protocol.ts';
 import type { Store } from '../store/store.ts';
-import { Audience } from './audience.ts';
 import type { FeedHealth } from './feed-health.ts';
 import type { FolderParts } from './file-routes.ts';
-import { encodeMessage } from './frame-encoder.ts';
 import { makeHttpApp } from './http-app.ts';
-import { Journal } from './journal.ts';
 import { makeMetrics, type Metrics } from './metrics.ts';
 import type { DoorParts } from './observation-door.ts';
+import { OpenTimeline } from './open-timeline.ts';
 import { isLoopbackHost } from './origin.ts';
+import type { PastParts } from './history-routes.ts';
+import { REPLAY_DEFAULTS, Replays, type ReplaySettings, type ReplaysParts } from './replays.ts';
 import { attachSockets } from './sockets.ts';
 import type { StandardsDesk } from './standards-routes.ts';
 
@@ -24,6 +24,7 @@ export interface GatewaySettings {
   readonly clientsAtMost: number;
   /** For how long frames are kept for those who come back, ms of the wall. */
   readonly keptMs: number;
+  readonly replay: ReplaySettings;
 }
 
 export const GATEWAY_DEFAULTS: GatewaySettings = {
@@ -33,6 +34,7 @@ export const GATEWAY_DEFAULTS: GatewaySettings = {
   pendingLimitBytes: 2_000_000,
   clientsAtMost: 2000,
   keptMs: 60_000,
+  replay: REPLAY_DEFAULTS,
 };
 
 export interface GatewayParts {
@@ -44,6 +46,8 @@ export interface GatewayParts {
   readonly door: DoorParts;
   /** Answers at the doors of the open standards. */
   readonly desk: StandardsDesk;
+  /** What was; absent: nothing is kept. */
+  readonly past?: PastParts;
   feeds(): readonly FeedHealth[];
   /** Told of our own faults, which no client is told. */
   failed(error: unknown): void;
@@ -63,36 +67,29 @@ const KEPT_CHANGES = 200_000;
 /** Opens every door of the server: HTTP and Socket.IO on one port. Settles once it listens; rejects where it cannot. */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, clock, store, failed } = parts;
-  const epoch = randomBytes(9).toString('base64url');
   const boundToLoopback = isLoopbackHost(settings.host);
-  const { keptMs, pendingLimitBytes, clientsAtMost } = settings;
-  const journal = new Journal({ timeline: 'live', epoch, encode: encodeMessage, keptMs, keptChanges: KEPT_CHANGES });
   const counts = { clients: () => 0, behind: () => 0 };
   const metrics = makeMetrics({ feeds: parts.feeds, counts });
-  const audience = new Audience({ journal, events: metrics, pendingLimitBytes });
   const app = await makeApp(parts, metrics, boundToLoopback, () => counts.clients());
+  const { keptMs, pendingLimitBytes, clientsAtMost } = settings;
+  const shared = { events: metrics, keptMs, pendingLimitBytes };
+  const state = (epoch: string) => liveState(parts, epoch);
+  const live = new OpenTimeline({ ...shared, id: 'live', clock, keptChanges: KEPT_CHANGES, state });
+  const replays = openReplays(parts, shared);
   const events = { refused: metrics.refused, failed };
   const { server } = app;
-  const sockets = attachSockets({
-    server,
-    audience,
-    clock,
-    epoch,
-    timeline: 'live',
-    boundToLoopback,
-    clientsAtMost,
-    events,
-  });
+  const sockets = attachSockets({ server, live, replays, boundToLoopback, clientsAtMost, events });
   counts.clients = sockets.countClients;
-  counts.behind = () => audience.countBehind();
+  counts.behind = () => [live, ...(replays?.timelines ?? [])].reduce((sum, each) => sum + each.countBehind(), 0);
   const tick = () => {
     const startMs = performance.now();
-    audience.broadcast(journal.advance(store.city(), clock.nowMs(), startMs));
+    live.tick(store.city(), clock.nowMs(), startMs);
     metrics.ticked((performance.now() - startMs) / 1000);
   };
   const stopTicking = tickEvery(settings.tickMs, tick, failed);
   const close = async () => {
     stopTicking();
+    replays?.close();
     sockets.close();
     await app.close();
   };
@@ -105,11 +102,32 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   return { port: portOf(app), tick, close };
 }
 
+function liveState({ clock, past }: GatewayParts, epoch: string): TimelineState {
+  const atMs = clock.nowMs();
+  const fromMs = past?.archive.usage().oldestMs ?? null;
+  const told = {
+    timeline: 'live',
+    epoch,
+    atMs,
+    rate: clock.speed,
+    playing: true,
+    seeking: false,
+    source: 'live',
+  } as const;
+  return { ...told, fromMs, toMs: fromMs === null ? null : atMs };
+}
+
+function openReplays({ settings, past, failed }: GatewayParts, timeline: ReplaysParts['timeline']): Replays | null {
+  return past ? new Replays({ library: past.library, settings: settings.replay, timeline, failed }) : null;
+}
+
 function makeApp(parts: GatewayParts, metrics: Metrics, boundToLoopback: boolean, countClients: () => number) {
-  const { clock, version, store, feeds, door, desk, folders, failed } = parts;
+  const { clock, version, store, feeds, door, desk, folders, past, failed } = parts;
   const standards = { desk, clock, city: () => store.city() };
-  const api = { clock, version, startedAtMs: performance.now(), city: () => store.city(), feeds, countClients };
-  return makeHttpApp({ api, door, standards, folders, metrics, boundToLoopback, failed });
+  const startedAtMs = performance.now();
+  const usage = () => past?.archive.usage();
+  const api = { clock, version, startedAtMs, city: () => store.city(), feeds, countClients, usage };
+  return makeHttpApp({ api, door, standards, folders, past, metrics, boundToLoopback, failed });
 }
 
 /** Keeps its beat whatever a tick costs, and goes on after one that failed. */

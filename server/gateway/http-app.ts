@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance } from 'fastify';
 import { addApiRoutes, type ApiParts } from './api-routes.ts';
 import { addFileRoutes, type FolderParts } from './file-routes.ts';
+import { addHistoryRoutes, type PastParts } from './history-routes.ts';
 import type { Metrics } from './metrics.ts';
 import { addObservationDoor, BODY_AT_MOST_BYTES, type DoorParts } from './observation-door.ts';
 import { answerProblem, answerProblems, PROBLEM } from './problem.ts';
@@ -15,6 +16,7 @@ export interface HttpParts {
   readonly door: DoorParts;
   readonly folders: FolderParts;
   readonly standards: StandardsParts;
+  readonly past: PastParts | undefined;
   readonly metrics: Metrics;
   readonly boundToLoopback: boolean;
   failed(error: unknown): void;
@@ -51,6 +53,8 @@ export async function makeHttpApp(parts: HttpParts): Promise<FastifyInstance> {
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json.$id ?? `schema-${index}`) },
   });
   await app.register(async (api) => addApiRoutes(api, parts.api));
+  const { past } = parts;
+  if (past) await app.register(async (api) => addHistoryRoutes(api, past, parts.api.city));
   await addObservationDoor(app, parts.door);
   await app.register(async (scope) => {
     const hidden = { schema: { hide: true } as object };

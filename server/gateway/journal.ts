@@ -18,6 +18,8 @@ export interface JournalSettings {
   readonly keptChanges: number;
 }
 
+const NO_CHANGES: ReadonlyMap<Room, RoomChange> = new Map();
+
 interface KeptFrame {
   readonly header: FrameHeader;
   readonly wallMs: number;
@@ -56,7 +58,7 @@ export class Journal {
 
   /** Takes the city of a new tick; tells which rooms have a new frame. */
   advance(city: City, serverMs: number, wallMs: number): readonly Room[] {
-    const changes = changesByRoom(this.#city, city);
+    const changes = city === this.#city ? NO_CHANGES : changesByRoom(this.#city, city);
     this.#city = city;
     this.#rooms = null;
     this.#serverMs = serverMs;

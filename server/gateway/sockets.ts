@@ -1,27 +1,26 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import type { Clock } from '../../data/contract/clock.ts';
 import {
   WIRE_VERSION,
   type Answer,
   type ClockAnswer,
   type RefusalCode,
-  type Timeline,
+  type TimelineState,
   type Welcome,
 } from '../../data/contract/protocol.ts';
 import * as wireParser from '../../data/contract/wire-parser.ts';
 import { Allowance } from './allowance.ts';
-import type { Audience, Watcher } from './audience.ts';
+import type { Outlet, Watcher } from './audience.ts';
+import type { OpenTimeline } from './open-timeline.ts';
 import { originProblem } from './origin.ts';
-import { ACCEPTED, checkCommand, checkHello, checkWatch, refuse, unknownCommand } from './requests.ts';
+import type { Replays } from './replays.ts';
+import { ACCEPTED, checkCommand, checkHello, checkWatch, refuse, unknownCommand, unknownTimeline } from './requests.ts';
 import { outletOf } from './socket-outlet.ts';
 
 export interface SocketParts {
   readonly server: HttpServer;
-  readonly audience: Audience;
-  readonly clock: Clock;
-  readonly epoch: string;
-  readonly timeline: Timeline;
+  readonly live: OpenTimeline;
+  readonly replays: Replays | null;
   readonly boundToLoopback: boolean;
   readonly clientsAtMost: number;
   /** Told of refusals, for counting, and of our own faults. */
@@ -41,6 +40,7 @@ interface FromClient {
 
 interface ToClient {
   welcome(welcome: Welcome): void;
+  timeline(state: TimelineState): void;
 }
 
 type Client = Socket<FromClient, ToClient>;
@@ -99,20 +99,31 @@ function admissionProblem(request: IncomingMessage, clients: number, parts: Sock
   return 'The server has as many clients as it takes.';
 }
 
+/** Which timeline a client watches, and as whom. */
+interface Seat {
+  readonly socket: Client;
+  readonly outlet: Outlet;
+  timeline: OpenTimeline;
+  watcher: Watcher;
+}
+
 function serve(socket: Client, parts: SocketParts): void {
-  const watcher = parts.audience.add(outletOf(socket.conn));
+  const { live } = parts;
+  const outlet = outletOf(socket.conn);
+  const seat: Seat = { socket, outlet, timeline: live, watcher: live.join(outlet, unheard) };
   socket.on('error', () => socket.disconnect(true));
-  socket.on('disconnect', () => parts.audience.remove(watcher));
+  socket.on('disconnect', () => seat.timeline.leave(seat.watcher));
   limit(socket, parts);
-  socket.on('watch', (body, answer) => respond(parts, answer, () => watch(watcher, body, parts)));
-  socket.on('command', (body, answer) => respond(parts, answer, () => ({ answer: checkCommand(body) })));
+  socket.on('watch', (body, answer) => respond(parts, answer, () => watch(seat, body, parts)));
+  socket.on('command', (body, answer) => respond(parts, answer, () => ({ answer: command(seat, body, parts) })));
   socket.on('clock', (answer) => {
-    if (isAnswerable(answer)) answer({ serverMs: parts.clock.nowMs() });
+    const { id, clock } = seat.timeline;
+    if (isAnswerable(answer)) answer({ serverMs: clock.nowMs(), timeline: id, speed: clock.speed });
   });
   socket.onAny((event: string, ...args: unknown[]) => {
     if (!KNOWN_EVENTS.has(event)) respond(parts, args.at(-1), () => ({ answer: unknownCommand(event) }));
   });
-  const { epoch, timeline, clock } = parts;
+  const { epoch, id: timeline, clock } = live;
   socket.emit('welcome', { wire: WIRE_VERSION, epoch, serverMs: clock.nowMs(), speed: clock.speed, timeline });
 }
 
@@ -134,11 +145,35 @@ interface Response {
   readonly afterwards?: () => void;
 }
 
-function watch(watcher: Watcher, body: unknown, { audience }: SocketParts): Response {
+function watch(seat: Seat, body: unknown, { live, replays }: SocketParts): Response {
   const wanted = checkWatch(body);
   if ('accepted' in wanted) return { answer: wanted };
-  const all = wanted.some(({ room }) => room === 'city') ? wanted : [...wanted, { room: 'city' } as const];
-  return { answer: ACCEPTED, afterwards: () => audience.watch(watcher, all) };
+  const { rooms } = wanted;
+  const timeline = wanted.timeline === live.id ? live : replays?.find(wanted.timeline);
+  if (!timeline) return { answer: unknownTimeline(wanted.timeline) };
+  const all = rooms.some(({ room }) => room === 'city') ? rooms : [...rooms, { room: 'city' } as const];
+  const afterwards = () => {
+    if (timeline !== seat.timeline) sit(seat, timeline);
+    timeline.watch(seat.watcher, all);
+  };
+  return { answer: ACCEPTED, afterwards };
+}
+
+/** Whoever comes is welcomed to the live timeline, which says the same. */
+function unheard(): void {}
+
+/** Leaves one timeline for another. */
+function sit(seat: Seat, timeline: OpenTimeline): void {
+  seat.timeline.leave(seat.watcher);
+  seat.timeline = timeline;
+  seat.watcher = timeline.join(seat.outlet, (state) => seat.socket.emit('timeline', state));
+}
+
+function command({ socket }: Seat, body: unknown, { replays }: SocketParts): Answer {
+  const order = checkCommand(body);
+  if ('accepted' in order) return order;
+  if (!replays) return refuse('not-available', 'This server keeps no past.');
+  return replays.command(socket, order);
 }
 
 /** The gateway's rim: what fails in a handler is refused to that one client, and told to whoever runs the server. */

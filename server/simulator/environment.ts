@@ -1,50 +1,81 @@
 import type { Clock } from '../../data/contract/clock.ts';
 import { hashText, mix } from './chance.ts';
-import { messageOf, type Door, type SenderParts } from './door.ts';
-import { faultsOf, malformed, takesOf, type Misbehaviour } from './misbehaviour.ts';
-import { catalogueOf, EVERY_MS, observationsBetween } from './observations.ts';
+import type { Message } from './courier.ts';
+import { mqttMessages, type SenderParts, sentiloMessage } from './observation-sender.ts';
+import { faultsOf, malformed, takesOf, type Misbehaviour, type PublishedFeed } from './misbehaviour.ts';
+import { MqttCourier, type MqttProvider } from './mqtt-courier.ts';
+import { catalogueOf, EVERY_MS, observationsBetween, type SensorKind } from './observations.ts';
+import { SentiloCourier, type SentiloProvider } from './sentilo-courier.ts';
 import type { SimulatedCity } from './simulated-city.ts';
 
-/** Key of the environment's feed at the door (`feed:environment` in the catalogue of feeds). */
-const FEED = 'environment';
+/** Where the sensors send to. */
+export interface SensorDoors {
+  /** Stations of air and weather. */
+  readonly sentilo: SentiloProvider;
+  /** Noise meters. */
+  readonly mqtt: MqttProvider;
+}
 
 export interface EnvironmentParts {
   readonly city: SimulatedCity;
   readonly clock: Clock;
-  readonly door: Door;
+  readonly doors: SensorDoors;
   readonly manners: { readonly now: Misbehaviour };
 }
 
-/** What the sender of the environment's sensors sends, and when. */
-export function environmentSender({ city, clock, door, manners }: EnvironmentParts): SenderParts {
+/** Who sends what the environment's sensors observe, and how. */
+export function environmentSenders(parts: EnvironmentParts): readonly SenderParts[] {
+  const { sentilo, mqtt } = parts.doors;
+  return [
+    senderOf(parts, ['air', 'weather'], 'environment', new SentiloCourier(sentilo), (data) => [sentiloMessage(data)]),
+    senderOf(parts, ['noise'], 'noise', new MqttCourier(mqtt), mqttMessages),
+  ];
+}
+
+function senderOf(
+  { city, clock, manners }: EnvironmentParts,
+  kinds: readonly SensorKind[],
+  feed: PublishedFeed,
+  courier: SenderParts['courier'],
+  write: (data: ReturnType<typeof observationsBetween>) => readonly Message[],
+): SenderParts {
   return {
-    door,
-    feed: FEED,
+    courier,
     seed: city.seed,
-    catalogue: () => catalogueOf(city.noiseMeters),
+    catalogue: () => catalogueOf(city.noiseMeters, kinds),
     due: (sentMs) => {
       const atMs = clock.nowMs();
-      return { messages: environmentMessages(city, manners.now, sentMs, atMs), untilMs: atMs };
+      return { messages: messagesOf({ city, kinds, feed, write }, manners.now, sentMs, atMs), untilMs: atMs };
     },
-    restMs: () => restMs(clock),
+    restMs: () => restMs(clock, kinds),
   };
 }
 
+interface Voice {
+  readonly city: SimulatedCity;
+  readonly kinds: readonly SensorKind[];
+  readonly feed: PublishedFeed;
+  write(data: ReturnType<typeof observationsBetween>): readonly Message[];
+}
+
 /** The messages that bring what was observed after one moment (null: ever) and by another. */
-function environmentMessages(
-  { noiseMeters, seed }: SimulatedCity,
+function messagesOf(
+  { city: { noiseMeters, seed }, kinds, feed, write }: Voice,
   misbehaviour: Misbehaviour,
   afterMs: number | null,
   atMs: number,
-): readonly Uint8Array[] {
-  const faults = faultsOf(misbehaviour, 'environment', seed, atMs);
+): readonly Message[] {
+  const faults = faultsOf(misbehaviour, feed, seed, atMs);
   if (faults.has('silent')) return [];
   return takesOf(faults, atMs).flatMap((take) => {
     const sinceMs = afterMs === null ? Number.NEGATIVE_INFINITY : afterMs - (atMs - take.atMs);
-    const data = observationsBetween(noiseMeters, seed, sinceMs, take.atMs).filter((_, index) => take.keeps(index));
+    const data = observationsBetween(noiseMeters, seed, sinceMs, take.atMs, kinds).filter((_, index) =>
+      take.keeps(index),
+    );
     if (data.length === 0) return [];
-    const bytes = messageOf(data);
-    return [faults.has('malformed') ? malformed(bytes, mix(mix(seed, hashText(FEED)), atMs)) : bytes];
+    if (!faults.has('malformed')) return write(data);
+    const key = mix(mix(seed, hashText(feed)), atMs);
+    return write(data).map(({ path, bytes }) => ({ path, bytes: malformed(bytes, key) }));
   });
 }
 
@@ -52,7 +83,7 @@ function environmentMessages(
 const LEAST_REST_MS = 500;
 
 /** Wall milliseconds to a little after the next values are made. */
-function restMs(clock: Clock): number {
-  const everyMs = Math.min(...Object.values(EVERY_MS));
+function restMs(clock: Clock, kinds: readonly SensorKind[]): number {
+  const everyMs = Math.min(...kinds.map((kind) => EVERY_MS[kind]));
   return Math.max(LEAST_REST_MS, (everyMs - (clock.nowMs() % everyMs) + 200) / clock.speed);
 }

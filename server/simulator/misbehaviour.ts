@@ -11,6 +11,7 @@ export const PUBLISHED_FEEDS = [
   'bikes',
   'traffic',
   'environment',
+  'noise',
 ] as const;
 export type PublishedFeed = (typeof PUBLISHED_FEEDS)[number];
 
@@ -47,6 +48,7 @@ const MISBEHAVIOUR = Type.Partial(
       bikes: FEED_FAULTS,
       traffic: FEED_FAULTS,
       environment: FEED_FAULTS,
+      noise: FEED_FAULTS,
     },
     { additionalProperties: false },
   ),

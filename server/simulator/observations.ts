@@ -11,12 +11,15 @@ import { pressureAtHeight, relativeHumidity, skyAt, solarRadiationWM2, windOf } 
 /** One sensor as Sentilo's catalogue describes it; sensors of one station share its component. */
 export interface CatalogueEntry {
   readonly sensor: string;
-  readonly type: PropertyId;
+  /** A type of Sentilo's list, or the property's own name. */
+  readonly type: string;
   readonly unit: string;
   readonly location: string;
   readonly component: string;
-  readonly componentType: 'air' | 'noise' | 'weather';
+  readonly componentType: string;
   readonly componentDesc: string;
+  readonly publicAccess: true;
+  readonly componentPublicAccess: true;
 }
 
 /** Values of one sensor as Sentilo's data service takes them. */
@@ -28,37 +31,64 @@ export interface SensorData {
 /** How often each kind of station speaks, city time. */
 export const EVERY_MS = { air: 600_000, noise: 60_000, weather: 300_000 } as const;
 
-/** Every sensor of the environment. */
-export function catalogueOf(meters: readonly NoiseMeter[]): readonly CatalogueEntry[] {
+export type SensorKind = keyof typeof EVERY_MS;
+
+/** How Sentilo's lists of types name what a station is, and what it measures; our own name where they have none. */
+const COMPONENT_TYPES: Readonly<Record<SensorKind, string>> = { air: 'air_quality', noise: 'noise', weather: 'meteo' };
+const SENSOR_TYPES: Readonly<Partial<Record<PropertyId, string>>> = {
+  no2: 'air_quality_no2',
+  o3: 'air_quality_o3',
+  pm10: 'air_quality_pm10',
+  pm25: 'air_quality_pm25',
+  so2: 'air_quality_so2',
+  co: 'air_quality_co',
+  laeq: 'noise',
+  'wind-speed': 'anemometer',
+  'wind-direction': 'wind_direction_10_m',
+  rain: 'pluviometer',
+  pressure: 'atmospheric_pressure',
+  'solar-radiation': 'solar_radiation',
+};
+
+/** Every sensor of some kinds. */
+export function catalogueOf(
+  meters: readonly NoiseMeter[],
+  kinds: readonly SensorKind[] = ['air', 'noise', 'weather'],
+): readonly CatalogueEntry[] {
   const entries = (
-    componentType: CatalogueEntry['componentType'],
+    kind: SensorKind,
     station: { readonly id: string; readonly name: string; readonly at: LngLat },
     measures: readonly PropertyId[],
   ) =>
     measures.map((type) => ({
-      sensor: sensorId(componentType, station.id, type),
-      type,
+      sensor: sensorId(kind, station.id, type),
+      type: SENSOR_TYPES[type] ?? type,
       unit: PROPERTIES[type].unit,
       location: `${station.at[1].toFixed(6)} ${station.at[0].toFixed(6)}`,
-      component: `${componentType}-${station.id}`,
-      componentType,
+      component: `${kind}-${station.id}`,
+      componentType: COMPONENT_TYPES[kind],
       componentDesc: station.name,
+      publicAccess: true as const,
+      componentPublicAccess: true as const,
     }));
-  return [
-    ...AIR_STATIONS.flatMap((station) => entries('air', station, station.measures)),
-    ...meters.flatMap((meter) => entries('noise', meter, ['laeq'])),
-    ...WEATHER_STATIONS.flatMap((station) => entries('weather', station, propertiesOf('weather'))),
-  ];
+  const all = {
+    air: () => AIR_STATIONS.flatMap((station) => entries('air', station, station.measures)),
+    noise: () => meters.flatMap((meter) => entries('noise', meter, ['laeq'])),
+    weather: () => WEATHER_STATIONS.flatMap((station) => entries('weather', station, propertiesOf('weather'))),
+  };
+  return kinds.flatMap((kind) => all[kind]());
 }
 
-/** What all sensors said that spoke after one moment and by another: of each the last value. */
+/** What all sensors of some kinds said that spoke after one moment and by another: of each the last value. */
 export function observationsBetween(
   meters: readonly NoiseMeter[],
   seed: number,
   afterMs: number,
   atMs: number,
+  kinds: readonly SensorKind[] = ['air', 'noise', 'weather'],
 ): readonly SensorData[] {
-  const due = (kind: keyof typeof EVERY_MS) => {
+  const due = (kind: SensorKind) => {
+    if (!kinds.includes(kind)) return [];
     const lastMs = Math.floor(atMs / EVERY_MS[kind]) * EVERY_MS[kind];
     return lastMs > afterMs ? [lastMs] : [];
   };
@@ -101,13 +131,7 @@ export function weatherAt(
   ];
 }
 
-function data(
-  kind: CatalogueEntry['componentType'],
-  station: string,
-  property: PropertyId,
-  value: number,
-  atMs: number,
-): SensorData {
+function data(kind: SensorKind, station: string, property: PropertyId, value: number, atMs: number): SensorData {
   return {
     sensor: sensorId(kind, station, property),
     observations: [{ value: String(quantise(property, value)), timestamp: sentiloTime(atMs) }],

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../../data/contract/clock.ts';
 import { answer, etagOf, refusal, type HttpAnswer, type Resource } from './answer.ts';
-import { type Door, ObservationSender } from './door.ts';
-import { environmentSender } from './environment.ts';
+import { ObservationSender } from './observation-sender.ts';
+import { environmentSenders, type SensorDoors } from './environment.ts';
 import { hashText, mix } from './chance.ts';
 import { faultsOf, malformed, readMisbehaviour, takesOf, type Misbehaviour } from './misbehaviour.ts';
 import { publicationsOf, type Publication } from './publications.ts';
@@ -13,7 +13,7 @@ export interface SimulatorSettings {
   readonly seed: number;
   readonly city: CityParts;
   /** Where the environment's sensors send to; absent: they send nothing. */
-  readonly door?: Door;
+  readonly doors?: SensorDoors;
   /** What goes wrong from the start; `POST /misbehave` replaces it. */
   readonly misbehaviour?: Misbehaviour;
   /** 0 or absent: any free one. */
@@ -27,7 +27,7 @@ export interface RunningSimulator {
 
 /** Starts the simulated city's publishers on loopback, and its sensors' sending. */
 export async function startSimulator(settings: SimulatorSettings): Promise<RunningSimulator> {
-  const { clock, seed, door } = settings;
+  const { clock, seed, doors } = settings;
   const city = simulatedCity(settings.city, seed);
   const manners = { now: settings.misbehaviour ?? {} };
   const desk = new Desk(city, clock, manners);
@@ -36,11 +36,12 @@ export async function startSimulator(settings: SimulatorSettings): Promise<Runni
   });
   const port = await listen(server, settings.port ?? 0);
   desk.open(`http://127.0.0.1:${port}`);
-  const sender = door && new ObservationSender(environmentSender({ city, clock, door, manners }));
+  const sending = doors ? environmentSenders({ city, clock, doors, manners }) : [];
+  const senders = sending.map((parts) => new ObservationSender(parts));
   return {
     port,
     async close() {
-      await sender?.close();
+      await Promise.all(senders.map((sender) => sender.close()));
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

@@ -1,8 +1,12 @@
-import { PROPERTIES, quantise } from '../../data/catalogue/properties.ts';
-import type { Value } from '../../data/contract/city.ts';
+import { PROPERTIES } from '../../data/catalogue/properties.ts';
 import type { Leg } from '../../data/contract/leg.ts';
 import type { Reject, RejectReason, ValueObservation } from '../../data/contract/observation.ts';
+import type { PropertyId } from '../../data/contract/property.ts';
 import type { CityRecord } from '../../data/contract/record.ts';
+import { GOOD, type Verdict, verdictOf } from '../../data/contract/verdict.ts';
+
+const FUTURE = verdictOf(['future']);
+const RANGE = verdictOf(['range']);
 
 /** How far ahead of the city's clock a value may say to be: clocks differ a little. */
 const FUTURE_MS = 300_000;
@@ -23,17 +27,19 @@ export function checkRecord(record: CityRecord): CityRecord | Reject {
   return numbers.some((number) => Object.is(number, -0)) ? withoutNegativeZero(record) : record;
 }
 
-/** The value as it is kept: believable, rounded to its property's resolution. */
-export function checkValue({ subject, property, value, atMs }: ValueObservation, nowMs: number): Value | Reject {
+/** Why a number of a property cannot be kept at all; undefined where it can, good or bad. */
+export function valueProblem({ subject, property, value, atMs }: ValueObservation): Reject | undefined {
   if (!Object.hasOwn(PROPERTIES, property)) return reject('unknown-property', `${subject} ${property}`);
   if (!Number.isFinite(value)) return reject('bad-number', `${subject} ${property} is ${value}`);
-  if (!isTime(atMs)) return reject('bad-time', `${subject} ${property} is of ${atMs}`);
-  if (atMs > nowMs + FUTURE_MS) return reject('future', `${subject} ${property} is of ${new Date(atMs).toISOString()}`);
-  const { minimum, maximum, unit } = PROPERTIES[property];
-  if (value < minimum || value > maximum) {
-    return reject('out-of-range', `${subject} ${property} is ${value} ${unit}, not ${minimum} to ${maximum}`);
-  }
-  return { value: quantise(property, value) + 0, atMs: Math.round(atMs) };
+  return isTime(atMs) ? undefined : reject('bad-time', `${subject} ${property} is of ${atMs}`);
+}
+
+/** What the catalogue and the clock alone say against a value: its range, and times that have not come. */
+export function plainVerdict(property: PropertyId | null, value: number, atMs: number, nowMs: number): Verdict {
+  const future = atMs > nowMs + FUTURE_MS ? FUTURE : GOOD;
+  if (property === null || Number.isNaN(value)) return future;
+  const { minimum, maximum } = PROPERTIES[property];
+  return value < minimum || value > maximum ? future | RANGE : future;
 }
 
 /** The leg as it is kept: whole milliseconds and centimetres. */

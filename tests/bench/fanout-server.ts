@@ -8,7 +8,7 @@ import { seededRandom } from '../../data/city/seeded-random.ts';
 import { encodeMessage } from '../../server/gateway/frame-encoder.ts';
 import { GATEWAY_DEFAULTS, startGateway } from '../../server/gateway/gateway.ts';
 import { Journal } from '../../server/gateway/journal.ts';
-import { MemoryStore } from '../../server/store/memory-store.ts';
+import { CityStore } from '../../server/store/city-store.ts';
 import { NO_DESK } from '../server/no-desk.ts';
 import { CLIENTS, FRAMES, LEGS, type Kind, type Ready, type ServerWindow } from './fanout.ts';
 
@@ -25,7 +25,7 @@ async function makeCities(): Promise<readonly City[]> {
   const random = seededRandom(7);
   const clock = { nowMs: () => clockMs.now, speed: 1 };
   const clockMs = { now: START_MS };
-  const store = new MemoryStore(clock);
+  const store = new CityStore(clock);
   const buses = Array.from({ length: LEGS }, (_, index) => ({
     id: `vehicle:bus-${index}` as RecordId<'vehicle'>,
     xCm: 20_000 + Math.floor(random() * 350_000),

@@ -25,14 +25,24 @@ const anyLeg: fc.Arbitrary<Leg> = fc
 
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 
-const anyValue = fc.record({
-  value: fc.oneof(
-    fc.integer({ min: -5000, max: 5000 }),
-    fc.integer({ min: -99_999, max: 99_999 }).map((tenths) => tenths / 10),
-    fc.double(),
-  ),
-  atMs: timeMs,
-});
+/** Mostly none, at times the same for many, at times any. */
+const anyVerdict = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 2, arbitrary: fc.constantFrom(1, 32) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 255 }) },
+);
+
+const anyValue = fc
+  .record({
+    value: fc.oneof(
+      fc.integer({ min: -5000, max: 5000 }),
+      fc.integer({ min: -99_999, max: 99_999 }).map((tenths) => tenths / 10),
+      fc.double(),
+    ),
+    atMs: timeMs,
+    verdict: anyVerdict,
+  })
+  .map(({ verdict, ...value }) => (verdict === undefined ? value : { ...value, verdict }));
 
 const anyValues: fc.Arbitrary<Entry['values']> = fc.dictionary(
   fc.constantFrom<PropertyId[]>(...PROPERTY_IDS),

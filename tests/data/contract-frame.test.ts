@@ -6,7 +6,7 @@ import { EMPTY_CITY, type City } from '../../data/contract/city.ts';
 import { difference } from '../../data/contract/difference.ts';
 import { decodeFrame, decodeHeader, encodeFrame } from '../../data/contract/frame.ts';
 import { entryOf } from '../../data/contract/handle-index.ts';
-import type { FrameHeader } from '../../data/contract/protocol.ts';
+import { WIRE_VERSION, type FrameHeader } from '../../data/contract/protocol.ts';
 import { cityOf, SEED, timeMs, twoCities, vehicleAt } from './contract-cities.ts';
 
 const HEADER: FrameHeader = {
@@ -77,6 +77,45 @@ describe('A3: the wire', () => {
   });
 });
 
+describe('verdicts on the wire', () => {
+  const values = (count: number, verdictOf: (row: number) => number) =>
+    Array.from({ length: count }, (_, row) => {
+      const verdict = verdictOf(row);
+      const good = { handle: row, property: 'no2', value: 40, atMs: 1_795_000_000_000 } as const;
+      return verdict === 0 ? good : { ...good, verdict };
+    });
+  const change = (count: number, verdictOf: (row: number) => number) => ({
+    removed: [],
+    put: Array.from({ length: count }, (_, handle) => ({ handle, record: vehicleAt(handle).record })),
+    values: values(count, verdictOf),
+    legs: [],
+  });
+  const bytesOf = (verdictOf: (row: number) => number) => {
+    return encodeFrame({ ...HEADER, after: null }, change(1000, verdictOf), () => undefined).length;
+  };
+
+  test('a verdict alone is a change, and one taken back too', () => {
+    const entry = (verdict?: number): City => {
+      const value = { value: 40, atMs: 1_795_000_000_000 };
+      return cityOf([{ ...vehicleAt(1), values: { no2: verdict === undefined ? value : { ...value, verdict } } }]);
+    };
+    expect(sendThrough(HEADER, entry(), entry(5)).entries).toEqual(entry(5).entries);
+    expect(sendThrough(HEADER, entry(5), entry()).entries).toEqual(entry().entries);
+    expect(difference(entry(5), entry(5)).values).toEqual([]);
+  });
+
+  test('of good values take no place, one for all or one among them a few bytes', () => {
+    const good = bytesOf(() => 0);
+    expect(bytesOf(() => 1) - good).toBe(4);
+    expect(bytesOf((row) => (row === 500 ? 4 : 0)) - good).toBe(4);
+    expect(bytesOf((row) => row % 256) - good).toBeLessThan(3100);
+  });
+
+  test('beyond a byte cannot be sent', () => {
+    expect(() => bytesOf(() => 256)).toThrow(RangeError);
+  });
+});
+
 describe('a broken frame', () => {
   const outcome = (bytes: Uint8Array, held: City): string => {
     try {
@@ -114,7 +153,7 @@ describe('a broken frame', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         expect(outcome(bytes, EMPTY_CITY)).toBe('refused');
-        expect(outcome(Uint8Array.from([0xbe, 1, ...bytes]), EMPTY_CITY)).toBe('refused');
+        expect(outcome(Uint8Array.from([0xbe, WIRE_VERSION, ...bytes]), EMPTY_CITY)).toBe('refused');
       }),
       { seed: SEED, numRuns: 1000 },
     );
@@ -138,7 +177,7 @@ describe('a broken frame', () => {
     const bytes = encodeFrame(HEADER, difference(EMPTY_CITY, EMPTY_CITY), () => undefined);
     expect(decodeHeader(bytes)).toEqual(HEADER);
     bytes[1] = 200;
-    expect(() => decodeHeader(bytes)).toThrow(new FrameError('is of wire version 200, not 1'));
+    expect(() => decodeHeader(bytes)).toThrow(new FrameError('is of wire version 200, not 2'));
   });
 
   test('one byte too many is refused', () => {

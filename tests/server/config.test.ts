@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BadStart, helpText, readConfig, SETTINGS } from '../../server/config.ts';
+import { BadStart, helpText, readConfig } from '../../server/config.ts';
+import { SETTINGS } from '../../server/settings.ts';
 
 function problemOf(args: readonly string[], variables: Record<string, string> = {}): string {
   try {
@@ -24,6 +25,20 @@ describe('readConfig', () => {
       speed: 1,
       timeMs: null,
       log: 'info',
+      sentiloPort: 8081,
+      mqttPort: 1883,
+      testProvider: false,
+      databaseUrl: null,
+      keepRawDays: 90,
+      doors: null,
+      federation: null,
+      recordings: null,
+      allowOutside: [],
+      trustProxy: false,
+      oidcIssuer: null,
+      oidcClientId: null,
+      oidcClientSecret: null,
+      oidcRoles: null,
     });
   });
 
@@ -39,6 +54,20 @@ describe('readConfig', () => {
       speed: '60',
       timeMs: '2026-11-20T07:30:00Z',
       log: 'debug',
+      sentiloPort: '9001',
+      mqttPort: '0',
+      testProvider: 'yes',
+      databaseUrl: 'postgres://besso@localhost/besso',
+      keepRawDays: '30',
+      doors: '/d.json',
+      federation: '/o.json',
+      recordings: '/r',
+      allowOutside: 'broker.local:1883, 10.0.0.0/8',
+      trustProxy: '1',
+      oidcIssuer: 'https://id.example.org',
+      oidcClientId: 'besso',
+      oidcClientSecret: 'not told',
+      oidcRoles: 'groups:city=planner',
     };
     const expected = {
       port: 9000,
@@ -51,21 +80,33 @@ describe('readConfig', () => {
       speed: 60,
       timeMs: Date.UTC(2026, 10, 20, 7, 30),
       log: 'debug',
+      sentiloPort: 9001,
+      mqttPort: 0,
+      testProvider: true,
+      databaseUrl: 'postgres://besso@localhost/besso',
+      keepRawDays: 30,
+      doors: '/d.json',
+      federation: '/o.json',
+      recordings: '/r',
+      allowOutside: ['broker.local:1883', '10.0.0.0/8'],
+      trustProxy: true,
+      oidcIssuer: 'https://id.example.org',
+      oidcClientId: 'besso',
+      oidcClientSecret: 'not told',
+      oidcRoles: 'groups:city=planner',
     };
     const settings = Object.entries(SETTINGS).map(([name, setting]) => ({
       ...setting,
       value: values[name as keyof typeof values],
     }));
+    const secret = { BESSO_OIDC_CLIENT_SECRET: values.oidcClientSecret };
+    const flagged = settings.flatMap(({ flag, placeholder, value }) => (flag ? [{ flag, placeholder, value }] : []));
+    const apart = flagged.flatMap(({ flag, placeholder, value }) => (placeholder === null ? [flag] : [flag, value]));
+    expect(readConfig(apart, secret)).toEqual(expected);
     expect(
       readConfig(
-        settings.flatMap(({ flag, value }) => [flag, value]),
-        {},
-      ),
-    ).toEqual(expected);
-    expect(
-      readConfig(
-        settings.map(({ flag, value }) => `${flag}=${value}`),
-        {},
+        flagged.map(({ flag, value }) => `${flag}=${value}`),
+        secret,
       ),
     ).toEqual(expected);
     expect(readConfig([], Object.fromEntries(settings.map(({ variable, value }) => [variable, value])))).toEqual(
@@ -129,7 +170,7 @@ describe('--help', () => {
 
   it('names every flag and variable of the table, each on a line of at most 120 characters', () => {
     for (const { flag, variable } of Object.values(SETTINGS))
-      expect(helpText()).toMatch(new RegExp(`^ +${flag} .*${variable} `, 'm'));
+      expect(helpText()).toMatch(new RegExp(`^ +${flag ?? ''} .*${variable} `, 'm'));
     for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
 });

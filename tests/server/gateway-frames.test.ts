@@ -49,7 +49,7 @@ function cityAt(step: number): City {
 describe('a client that joins', () => {
   it('is welcomed with the epoch, the clock and the wire version', async () => {
     const client = await join();
-    expect(await client.welcomed).toMatchObject({ wire: 1, serverMs: NOW_MS, speed: 1, timeline: 'live' });
+    expect(await client.welcomed).toMatchObject({ wire: 2, serverMs: NOW_MS, speed: 1, timeline: 'live' });
   });
 
   it('gets the whole of its rooms as snapshots, and of no other room anything', async () => {

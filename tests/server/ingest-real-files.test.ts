@@ -9,7 +9,7 @@ import type { CityRecord } from '../../data/contract/record.ts';
 import { CONNECTORS } from '../../server/connectors/index.ts';
 import { parseFeeds } from '../../server/ingest/feeds-file.ts';
 import { type Ingest, startIngest } from '../../server/ingest/ingest.ts';
-import { MemoryStore } from '../../server/store/memory-store.ts';
+import { CityStore } from '../../server/store/city-store.ts';
 
 const DATA = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data');
 const ABSENT = !existsSync(DATA);
@@ -94,7 +94,7 @@ const AIR = {
 
 let folder = '';
 let ingest: Ingest;
-let store: MemoryStore;
+let store: CityStore;
 const faults: string[] = [];
 
 describe.skipIf(ABSENT)("a feeds file of the city's real files", () => {
@@ -103,7 +103,7 @@ describe.skipIf(ABSENT)("a feeds file of the city's real files", () => {
     const state = join(folder, 'state.dat');
     writeFileSync(state, '1#20260114082500#2#3\n');
     const clock = { nowMs: () => NOW_MS, speed: 1 };
-    store = new MemoryStore(clock);
+    store = new CityStore(clock);
     const feeds = parseFeeds(feedsFile(pathToFileURL(state).href), CONNECTORS);
     const log = { error: (line: string) => void faults.push(line) };
     ingest = startIngest({ feeds, connectors: CONNECTORS, store, clock, random: () => 0.5, log });

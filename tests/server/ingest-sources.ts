@@ -5,7 +5,7 @@ import type { Observation } from '../../data/contract/observation.ts';
 import type { Connector } from '../../server/connectors/connector.ts';
 import { FETCH_LIMITS } from '../../server/ingest/fetch-host.ts';
 import { type Ingest, type IngestTiming, startIngest } from '../../server/ingest/ingest.ts';
-import { MemoryStore } from '../../server/store/memory-store.ts';
+import { CityStore } from '../../server/store/city-store.ts';
 import { makeTestClock, sensorAt, type TestClock } from '../suites/store.ts';
 
 /** What the test's own protocol says: JSON of this form, read at `options.url` or sent to the door. */
@@ -72,7 +72,7 @@ export function feedOf(key: string, protocol: string, more: Partial<FeedConfig> 
 
 export interface Running {
   readonly ingest: Ingest;
-  readonly store: MemoryStore;
+  readonly store: CityStore;
   readonly clock: TestClock;
   readonly errors: readonly string[];
 }
@@ -85,7 +85,7 @@ export function runIngest(
   speed = 1,
 ): Running {
   const clock = makeTestClock(speed);
-  const store = new MemoryStore(clock);
+  const store = new CityStore(clock);
   const errors: string[] = [];
   const log = { error: (line: string): void => void errors.push(line) };
   const ingest = startIngest({

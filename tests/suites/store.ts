@@ -5,6 +5,7 @@ import type { Leg } from '../../data/contract/leg.ts';
 import type { Observation, RejectReason } from '../../data/contract/observation.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
 import type { CityRecord, RecordId, SensorRecord, VehicleRecord } from '../../data/contract/record.ts';
+import { flagsOf, verdictOf } from '../../data/contract/verdict.ts';
 import type { Store } from '../../server/store/store.ts';
 
 /** A clock that a test turns by hand. */
@@ -120,21 +121,49 @@ export function storeSuite(name: string, open: (clock: Clock) => Promise<Store>)
       });
     });
 
-    test('a value said twice is a duplicate, an older one is out of order, a corrected one is taken', async () => {
+    test('a value said twice is a duplicate, an older one is kept but not shown, a corrected one is shown', async () => {
       await fold(put(sensorAt('a')), say(10, START_MS));
-      expect(await reasons(say(10, START_MS), say(9, START_MS - 1), say(11, START_MS))).toEqual([
-        'duplicate',
-        'out-of-order',
-      ]);
+      expect(await reasons(say(10, START_MS), say(9, START_MS - 1), say(11, START_MS))).toEqual(['duplicate']);
       expect(entry('sensor:a').values.no2).toEqual({ value: 11, atMs: START_MS });
     });
 
+    test.each([
+      ['above its range', 1000.1],
+      ['below its range', -1],
+    ])('a value %s is shown, and what is wrong with it too', async (_, value) => {
+      await fold(put(sensorAt('a')), say(value, START_MS));
+      expect(entry('sensor:a').values.no2).toEqual({ value, atMs: START_MS, verdict: verdictOf(['range']) });
+    });
+
+    test('a value of a time to come is not shown', async () => {
+      await fold(put(sensorAt('a')), say(10, START_MS), say(11, START_MS + 3_600_000), say(12, START_MS + 1));
+      expect(entry('sensor:a').values.no2).toEqual({ value: 12, atMs: START_MS + 1 });
+    });
+
+    test('readings of a series are shown as what it is in the city, with a verdict each', async () => {
+      await fold(put(sensorAt('a')));
+      const series = store.define({ key: 'p/s', subject: 'sensor:a', property: 'no2', factor: 1000 });
+      const verdicts = await store.keep([
+        { series: series.id, atMs: START_MS, value: 0.04 },
+        { series: series.id, atMs: START_MS, value: 0.04 },
+        { series: series.id, atMs: START_MS - 1, value: 0.05 },
+        { series: series.id, atMs: START_MS + 1, value: 'n/a' },
+      ]);
+      expect(verdicts.map(flagsOf)).toEqual([['converted'], ['duplicate'], ['late', 'converted'], ['converted']]);
+      expect(entry('sensor:a').values.no2).toMatchObject({ value: 40, atMs: START_MS });
+    });
+
+    test('a series keeps its number while its key is known, and has another after it was forgotten', () => {
+      const meaning = { key: 'p/s', subject: null, property: null, factor: 1 } as const;
+      const { id } = store.define(meaning);
+      expect(store.define({ ...meaning, factor: 2 }).id).toBe(id);
+      store.forget('p/s');
+      expect(store.define(meaning).id).not.toBe(id);
+    });
+
     test.each<[string, number, number, PropertyId, RejectReason]>([
-      ['above its range', 1000.1, START_MS, 'no2', 'out-of-range'],
-      ['below its range', -1, START_MS, 'no2', 'out-of-range'],
       ['that is no number', Number.NaN, START_MS, 'no2', 'bad-number'],
       ['of no time', 1, Number.NaN, 'no2', 'bad-time'],
-      ['of a time to come', 1, START_MS + 3_600_000, 'no2', 'future'],
       ['of an unknown property', 1, START_MS, 'constructor' as PropertyId, 'unknown-property'],
     ])('a value %s is refused', async (_, value, atMs, property, reason) => {
       await fold(put(sensorAt('a')));

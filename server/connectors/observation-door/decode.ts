@@ -4,8 +4,8 @@ import type { PropertyId } from '../../../data/contract/property.ts';
 import type { RecordId, SensorRecord } from '../../../data/contract/record.ts';
 import { arrayOf, idOf, numberOf, objectOf, parseJson } from '../json.ts';
 import { positionProblem } from '../position.ts';
-import { isPersonal, sentiloTypeOf, unitFactor } from './sentilo-types.ts';
-import { sentiloTimeMs } from './sentilo-time.ts';
+import { isPersonal, sentiloTypeOf, unitFactor } from '../../../data/catalogue/sentilo-types.ts';
+import { sentiloTimeMs } from '../../../data/contract/sentilo-time.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { AIR_STATIONS } from '../../../data/catalogue/air-stations.ts';
 import { PROPERTIES } from '../../../data/catalogue/properties.ts';
+import { sentiloTypeOf } from '../../../data/catalogue/sentilo-types.ts';
 import { WEATHER_STATIONS } from '../../../data/catalogue/weather-stations.ts';
 import { airAt } from '../../../server/simulator/air.ts';
 import { noiseAt, noiseMetersOf } from '../../../server/simulator/noise.ts';
@@ -27,7 +28,7 @@ describe('the environment', () => {
   test('has 8 air stations, 100 noise meters or more, 4 weather stations or more, all described', () => {
     const components = (type: string) =>
       new Set(catalogue.filter(({ componentType }) => componentType === type).map(({ component }) => component)).size;
-    expect([components('air'), components('weather')]).toEqual([8, 4]);
+    expect([components('air_quality'), components('meteo')]).toEqual([8, 4]);
     expect(components('noise')).toBeGreaterThanOrEqual(100);
     for (const { location, unit, componentDesc } of catalogue) {
       expect(location).toMatch(/^41\.\d+ 2\.\d+$/);
@@ -46,7 +47,7 @@ describe('the environment', () => {
   });
 
   test('sends only values of sensors described, in the range of the catalogue, in UTC as Sentilo writes it', () => {
-    const types = new Map(catalogue.map(({ sensor, type }) => [sensor, type]));
+    const types = new Map(catalogue.map(({ sensor, type }) => [sensor, sentiloTypeOf(type)?.property]));
     const data = observationsBetween(meters, 2, Number.NEGATIVE_INFINITY, atMs);
     expect(data).toHaveLength(catalogue.length);
     for (const { sensor, observations } of data) {

@@ -152,7 +152,7 @@ class Door {
         const { method = '', url = '', headers } = request;
         this.sent.push({ method, path: url, key: String(headers.identity_key), body });
         response.writeHead(this.statuses.shift() ?? 200, { 'content-type': 'application/json' });
-        response.end('{"accepted":1,"rejected":0,"reasons":{}}');
+        response.end('{}');
         this.#told?.();
       });
     });
@@ -182,50 +182,47 @@ class Door {
 }
 
 describe('the sensors of the environment', () => {
-  test('send their catalogue, then what they observe, with the key, and try again after a refusal', async () => {
+  const nowhere = 'http://127.0.0.1:1';
+  const doorsTo = (address: string) => ({
+    sentilo: { address, provider: 'environment', token: 'sesame' },
+    mqtt: { address: nowhere, provider: 'noise', token: 'poppy', broker: 'mqtt://127.0.0.1:1' },
+  });
+
+  test('tell what they are, then what they observe, with the key, and try again after a refusal', async () => {
     const door = new Door();
     await door.open();
-    door.statuses.push(404, 200, 503, 200);
+    door.statuses.push(404, 200, 200, 503, 200);
     const fast = new SetClock(NOW, 1000);
-    const running = await startSimulator({
-      clock: fast,
-      seed: 7,
-      city: smallCity(),
-      door: { address: door.address, token: 'sesame' },
-    });
-    await door.until(4);
+    const running = await startSimulator({ clock: fast, seed: 7, city: smallCity(), doors: doorsTo(door.address) });
+    await door.until(5);
     expect(door.sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'POST /doors/observations/environment/catalog',
-      'POST /doors/observations/environment/catalog',
-      'PUT /doors/observations/environment',
-      'PUT /doors/observations/environment',
+      'GET /catalog/environment',
+      'GET /catalog/environment',
+      'POST /catalog/environment',
+      'PUT /data/environment',
+      'PUT /data/environment',
     ]);
     for (const { key } of door.sent) expect(key).toBe('sesame');
     const described = new Set(
-      JSON.parse(door.sent[1]?.body ?? '').sensors.map(({ sensor }: { sensor: string }) => sensor),
+      JSON.parse(door.sent[2]?.body ?? '').sensors.map(({ sensor }: { sensor: string }) => sensor),
     );
-    const { sensors } = JSON.parse(door.sent[3]?.body ?? '');
+    const { sensors } = JSON.parse(door.sent[4]?.body ?? '');
     expect(sensors.length).toBe(described.size);
     for (const { sensor, observations } of sensors) {
       expect(described).toContain(sensor);
       expect(observations[0]).toEqual({ value: expect.stringMatching(/^\d/), timestamp: '20/11/2024T07:30:00' });
     }
-    fast.set('2024-11-20T07:31:00Z');
-    await door.until(5);
-    expect(JSON.parse(door.sent[4]?.body ?? '').sensors.length).toBeGreaterThanOrEqual(100);
-    expect(door.sent[4]?.body).toContain('20/11/2024T07:31:00');
-    expect(door.sent[4]?.body).not.toContain('20/11/2024T07:30:00');
+    fast.set('2024-11-20T07:35:00Z');
+    await door.until(6);
+    expect(JSON.parse(door.sent[5]?.body ?? '').sensors.length).toBeGreaterThan(20);
+    expect(door.sent[5]?.body).toContain('20/11/2024T07:35:00');
+    expect(door.sent[5]?.body).not.toContain('20/11/2024T07:30:00');
     await running.close();
     await door.close();
   });
 
   test('stop at once when the simulator is closed, even while nobody answers', async () => {
-    const running = await startSimulator({
-      clock,
-      seed: 7,
-      city: smallCity(),
-      door: { address: 'http://127.0.0.1:1', token: 'sesame' },
-    });
+    const running = await startSimulator({ clock, seed: 7, city: smallCity(), doors: doorsTo(nowhere) });
     const startMs = performance.now();
     await running.close();
     expect(performance.now() - startMs).toBeLessThan(1000);

@@ -1,0 +1,48 @@
+import { PROPERTIES } from '../../../data/catalogue/properties.ts';
+import type { Entry } from '../../../data/contract/city.ts';
+import type { PropertyId } from '../../../data/contract/property.ts';
+import type { CityRecord, RecordId } from '../../../data/contract/record.ts';
+import { flagsOf } from '../../../data/contract/verdict.ts';
+import { placeOf, roundedDegrees } from '../entry-place.ts';
+import type { EntrySource } from '../entry-source.ts';
+import type { Row } from './row.ts';
+
+export interface RowContext {
+  /** UTC epoch ms for which moving things are placed. */
+  readonly atMs: number;
+  sourceOf(record: CityRecord): EntrySource;
+}
+
+/** What is the same in all rows of a thing. */
+export type RowHead = Pick<Row, 'subject' | 'name' | 'longitude' | 'latitude' | 'source' | 'licence' | 'simulated'>;
+
+export function headOf(subject: RecordId, entry: Entry | undefined, context: RowContext): RowHead {
+  if (!entry) {
+    return { subject, name: '', longitude: null, latitude: null, source: '', licence: '', simulated: false };
+  }
+  const place = placeOf(entry, context.atMs);
+  const { name: source, licence, simulated } = context.sourceOf(entry.record);
+  const [longitude, latitude] = place ? place.map(roundedDegrees) : [null, null];
+  const at = { longitude: longitude ?? null, latitude: latitude ?? null };
+  return { subject, name: entry.record.name, ...at, source, licence, simulated };
+}
+
+/** The city now: a row for each value, and for each vehicle that has none one that says where it is. */
+export async function* cityRows(
+  entries: ReadonlyMap<RecordId, Entry>,
+  properties: ReadonlySet<PropertyId> | null,
+  context: RowContext,
+): AsyncGenerator<Row> {
+  for (const [id, entry] of entries) {
+    const values = Object.entries(entry.values) as [PropertyId, NonNullable<Entry['values'][PropertyId]>][];
+    const wanted = values.filter(([property]) => properties === null || properties.has(property));
+    const head = headOf(id, entry, context);
+    for (const [property, { value, atMs, verdict }] of wanted) {
+      const { unit } = PROPERTIES[property];
+      yield { ...head, atMs, property, unit, value, flags: flagsOf(verdict ?? 0).join(' ') };
+    }
+    if (values.length === 0 && entry.record.kind === 'vehicle' && properties === null) {
+      yield { ...head, atMs: context.atMs, property: '', unit: '', value: null, flags: '' };
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { Clock } from '../../../data/contract/clock.ts';
+import type { History } from '../../store/archive.ts';
+import type { Catalogue, Source } from './catalogue-maker.ts';
+import type { Entity } from './entity.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { Reading } from './merge.ts';
+import { featureAt, featureOfId, type Observation, observationsOf, readObservationId } from './observations.ts';
+import { malformed } from './refusal.ts';
+
+/** Steps of evaluation that one request may take: some tenths of a second. */
+const EFFORT_AT_MOST = 3_000_000;
+
+/** Values that one request may read from the store. */
+const ROWS_AT_MOST = 200_000;
+
+/** What one request is answered with: the city as it is now, and what it may still use. */
+export interface Asking extends Evaluation {
+  readonly catalogue: Catalogue;
+  readonly reading: Reading;
+  /** Observations read beforehand for a filter that leads through them, by Datastream. */
+  readonly preloaded: Map<string, readonly Observation[]>;
+}
+
+/** The start of an answer. */
+export function ask(catalogue: Catalogue, history: History, clock: Clock): Asking {
+  const nowMs = clock.nowMs();
+  let effort = 0;
+  const preloaded = new Map<string, readonly Observation[]>();
+  const asking: Asking = {
+    catalogue,
+    nowMs,
+    preloaded,
+    reading: readingOf(history, nowMs),
+    spend(more) {
+      effort += more;
+      if (effort > EFFORT_AT_MOST) throw malformed('that is too much work for one request: ask for less');
+    },
+    related: (entity, navigation) => relatedTo(entity, navigation, catalogue, preloaded),
+  };
+  return asking;
+}
+
+function readingOf(history: History, nowMs: number): Reading {
+  let rowsRead = 0;
+  let latest: ReturnType<Reading['latest']> | undefined;
+  return {
+    history,
+    spend(rows) {
+      rowsRead += rows;
+      if (rowsRead > ROWS_AT_MOST) throw malformed('that is too many observations for one request: narrow the time');
+    },
+    latest() {
+      if (latest) return latest;
+      const columns = history.latest();
+      latest = { columns, rows: new Map(Array.from(columns.series, (series, row) => [series, row] as const)) };
+      return latest;
+    },
+    servedFromMs: ({ sensor }) => (sensor?.ttlMinutes ? nowMs - sensor.ttlMinutes * 60_000 : Number.NEGATIVE_INFINITY),
+  };
+}
+
+function relatedTo(
+  entity: Entity,
+  navigation: string,
+  catalogue: Catalogue,
+  preloaded: ReadonlyMap<string, readonly Observation[]>,
+): readonly Entity[] {
+  if (isObservation(entity)) {
+    if (navigation === 'Datastream') return [entity.source.datastream];
+    const feature = featureOf(entity, catalogue);
+    return feature ? [feature] : [];
+  }
+  if (navigation !== 'Observations') return catalogue.related(entity, navigation);
+  return observedBy(entity, catalogue).flatMap(({ datastream }) => preloaded.get(datastream.id) ?? []);
+}
+
+export function isObservation(entity: Entity): entity is Observation {
+  return entity.set === 'Observations';
+}
+
+/** Where an observation was made. */
+export function featureOf({ place, source }: Observation, catalogue: Catalogue): Entity | undefined {
+  const onTheWay = place === null ? undefined : featureAt(place);
+  return onTheWay ?? catalogue.entities('FeaturesOfInterest').get(source.location ?? '');
+}
+
+/** The sources of what a Datastream or a feature leads to as Observations. */
+export function observedBy(entity: Entity, catalogue: Catalogue): readonly Source[] {
+  if (entity.set === 'Datastreams') {
+    const source = catalogue.source(entity.id);
+    return source ? [source] : [];
+  }
+  return catalogue.sources().filter(({ location }) => location === entity.id);
+}
+
+/** The entity of a set and id; undefined where there is none. */
+export async function find(set: Entity['set'], id: string, asking: Asking): Promise<Entity | undefined> {
+  if (set === 'FeaturesOfInterest') return asking.catalogue.entities(set).get(id) ?? featureOfId(id);
+  if (set !== 'Observations') return asking.catalogue.entities(set).get(id);
+  const named = readObservationId(id);
+  const source = named && asking.catalogue.source(named.datastream);
+  if (!source) return undefined;
+  return observationAt(source, named.atMs, named.place, asking);
+}
+
+async function observationAt(
+  source: Source,
+  atMs: number,
+  place: number,
+  { reading }: Asking,
+): Promise<Observation | undefined> {
+  if (atMs < reading.servedFromMs(source)) return undefined;
+  const range = { fromMs: atMs, toMs: atMs };
+  for await (const run of observationsOf(reading.history, source, range, false, reading.spend)) return run[place];
+  return undefined;
+}

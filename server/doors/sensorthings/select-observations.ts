@@ -1,0 +1,206 @@
+import { type Asking, isObservation } from './asking.ts';
+import type { Source } from './catalogue-maker.ts';
+import type { Entity } from './entity.ts';
+import { evaluate, matches, orderOf, pathsOf } from './evaluate.ts';
+import type { Expression } from './expression.ts';
+import { mergedObservations } from './merge.ts';
+import { latestOf, type Observation, readObservationId, type TimeRange } from './observations.ts';
+import type { Order, QueryOptions } from './query-options.ts';
+import { malformed } from './refusal.ts';
+import { allOf, conditionsOf, timeBounds } from './time-bounds.ts';
+
+/** One page of a set. */
+export interface Page<Of extends Entity = Entity> {
+  readonly entities: readonly Of[];
+  readonly count?: number;
+  /** What the next page is asked with: `$skip=…` or `$skiptoken=…`; absent on the last. */
+  readonly next?: string;
+}
+
+export const PAGE = 100;
+
+/** Entities on a page that asks for more. */
+const TOP_AT_MOST = 10_000;
+
+/** Observations that are put in an order other than that of time. */
+const SORTED_AT_MOST = 20_000;
+
+/** One page of the observations of these sources; without `$orderby` the newest first. */
+export async function selectObservations(
+  sources: readonly Source[],
+  options: QueryOptions,
+  asking: Asking,
+): Promise<Page<Observation>> {
+  const top = Math.min(options.top ?? PAGE, TOP_AT_MOST);
+  const newest = onlyNewest(sources, options, top, asking);
+  if (newest) return newest;
+  const conditions = conditionsOf(options.filter);
+  const [ofSource, others] = parted(conditions);
+  const range = timeBounds(conditions, []);
+  const named = namedBy(conditions);
+  const wanted = sources.filter(
+    (source) => (!named || named.datastream === source.datastream.id) && isWanted(source, ofSource, asking),
+  );
+  const window = named ? { fromMs: named.atMs, toMs: named.atMs } : range;
+  const descending = isDescending(options.order);
+  const filter = allOf(others);
+  if (descending === undefined) return sorted(wanted, window, filter, options, top, asking);
+  return inTime(wanted, window, filter, { ...options, top }, descending, asking);
+}
+
+/** The newest of one source, as dashboards ask for hundreds of at once: known without reading the past. */
+function onlyNewest(
+  sources: readonly Source[],
+  options: QueryOptions,
+  top: number,
+  { reading }: Asking,
+): Page<Observation> | undefined {
+  const [source, ...more] = sources;
+  const plain = !options.filter && !options.skip && !options.count && options.skipToken === undefined;
+  if (!source || more.length > 0 || !plain || top !== 1 || isDescending(options.order) !== true) return undefined;
+  const row = reading.latest().rows.get(source.series ?? 0);
+  if (row === undefined) return { entities: [] };
+  const latest = latestOf(source, reading.latest().columns, row);
+  if (latest.atMs < reading.servedFromMs(source)) return { entities: [] };
+  return { entities: [latest], next: `$skiptoken=${latest.atMs}.1` };
+}
+
+async function inTime(
+  sources: readonly Source[],
+  range: TimeRange,
+  filter: Expression | undefined,
+  options: QueryOptions & { readonly top: number },
+  descending: boolean,
+  asking: Asking,
+): Promise<Page<Observation>> {
+  const token = tokenOf(options.skipToken);
+  const window = token ? afterToken(range, token.atMs, descending) : range;
+  const page = new PageInTime(options.top, options.skip ?? 0);
+  let [runMs, inRun] = [Number.NaN, 0];
+  for await (const each of mergedObservations(sources, window, descending, asking.reading)) {
+    inRun = each.atMs === runMs ? inRun + 1 : 1;
+    runMs = each.atMs;
+    if (token && each.atMs === token.atMs && inRun <= token.given) continue;
+    if (filter && !matches(filter, each, asking)) continue;
+    if (!page.take(each, inRun) && !options.count) break;
+  }
+  return page.done(options.count === true && !token);
+}
+
+/** Gathers one page of what passes in time order. */
+class PageInTime {
+  readonly #entities: Observation[] = [];
+  readonly #top: number;
+  readonly #skip: number;
+  #passed = 0;
+  #last = '';
+  #more = false;
+
+  constructor(top: number, skip: number) {
+    this.#top = top;
+    this.#skip = skip;
+  }
+
+  /** False once the page is full and it is known that there is more. */
+  take(observation: Observation, inRun: number): boolean {
+    this.#passed++;
+    if (this.#passed <= this.#skip) return true;
+    if (this.#entities.length < this.#top) {
+      this.#entities.push(observation);
+      this.#last = `${observation.atMs}.${inRun}`;
+      return true;
+    }
+    this.#more = true;
+    return false;
+  }
+
+  done(counted: boolean): Page<Observation> {
+    const next = this.#more && this.#top > 0 ? { next: `$skiptoken=${this.#last}` } : {};
+    return { entities: this.#entities, ...(counted ? { count: this.#passed } : {}), ...next };
+  }
+}
+
+function tokenOf(text: string | undefined): { readonly atMs: number; readonly given: number } | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(-?\d{1,16})\.(\d{1,6})$/.exec(text);
+  if (!match) throw malformed('$skiptoken is not one that this server gave');
+  return { atMs: Number(match[1]), given: Number(match[2]) };
+}
+
+function afterToken({ fromMs, toMs }: TimeRange, atMs: number, descending: boolean): TimeRange {
+  return descending ? { fromMs, toMs: Math.min(toMs, atMs) } : { fromMs: Math.max(fromMs, atMs), toMs };
+}
+
+async function sorted(
+  sources: readonly Source[],
+  range: TimeRange,
+  filter: Expression | undefined,
+  options: QueryOptions,
+  top: number,
+  asking: Asking,
+): Promise<Page<Observation>> {
+  const all: Observation[] = [];
+  for await (const each of mergedObservations(sources, range, true, asking.reading)) {
+    if (filter && !matches(filter, each, asking)) continue;
+    if (all.push(each) > SORTED_AT_MOST) throw malformed('that is too much to put in that order: narrow the time');
+  }
+  const skip = options.skip ?? 0;
+  const entities = ordered(all, options.order ?? [], asking).slice(skip, skip + top);
+  const more = skip + top < all.length && top > 0;
+  const count = options.count ? { count: all.length } : {};
+  return { entities, ...count, ...(more ? { next: `$skip=${skip + top}` } : {}) };
+}
+
+/** Entities in an order; those that cannot be compared last. */
+export function ordered<Of extends Entity>(entities: readonly Of[], order: Order, asking: Asking): readonly Of[] {
+  const keyed = entities.map((entity) => ({ entity, keys: order.map(({ by }) => evaluate(by, entity, asking)) }));
+  const compare = (one: (typeof keyed)[number], other: (typeof keyed)[number]): number => {
+    for (const [index, { descending }] of order.entries()) {
+      const [a = null, b = null] = [one.keys[index], other.keys[index]];
+      if (a === null || b === null) {
+        if (a !== b) return a === null ? 1 : -1;
+        continue;
+      }
+      const difference = orderOf(a, b) ?? 0;
+      if (difference !== 0) return descending ? -difference : difference;
+    }
+    return 0;
+  };
+  return keyed.toSorted(compare).map(({ entity }) => entity);
+}
+
+/** Whether time runs backwards in an order; undefined where it is not one of time. An id begins with its time. */
+function isDescending(order: Order | undefined): boolean | undefined {
+  const [first] = order ?? [];
+  if (!first) return true;
+  if (first.by.type !== 'path' || first.by.segments.length !== 1) return undefined;
+  const byTime = ['phenomenonTime', 'resultTime', 'id', '@iot.id'].includes(first.by.segments[0] ?? '');
+  return byTime ? first.descending : undefined;
+}
+
+/** Conditions on the Datastream alone, and all others. */
+function parted(conditions: readonly Expression[]): readonly [readonly Expression[], readonly Expression[]] {
+  const isOfSource = (condition: Expression) => {
+    const paths = pathsOf(condition);
+    return paths.length > 0 && paths.every(([first, second]) => first === 'Datastream' && second !== 'Observations');
+  };
+  return [conditions.filter(isOfSource), conditions.filter((condition) => !isOfSource(condition))];
+}
+
+function isWanted(source: Source, conditions: readonly Expression[], asking: Asking): boolean {
+  const filter = allOf(conditions);
+  if (!filter) return true;
+  const stand: Observation = { set: 'Observations', id: '', properties: {}, source, atMs: 0, place: null };
+  return isObservation(stand) && matches(filter, stand, asking);
+}
+
+/** The one observation that a condition on the id names. */
+function namedBy(conditions: readonly Expression[]): ReturnType<typeof readObservationId> {
+  for (const condition of conditions) {
+    if (condition.type !== 'binary' || condition.operator !== 'eq' || condition.left.type !== 'path') continue;
+    const isId = condition.left.segments.length === 1 && /^(?:@iot\.)?id$/.test(condition.left.segments[0] ?? '');
+    if (!isId || condition.right.type !== 'literal' || typeof condition.right.value !== 'string') continue;
+    return readObservationId(condition.right.value);
+  }
+  return undefined;
+}

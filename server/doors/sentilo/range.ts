@@ -1,0 +1,30 @@
+import { ARRIVALS_AHEAD_MS } from '../../platform/arrival.ts';
+import type { ObservedRange } from '../../platform/platform.ts';
+import type { Call } from './call.ts';
+import { dateOf, integerOf } from './strict.ts';
+
+/** How many are given where nothing is said. */
+const DEFAULT_LIMIT = 1;
+
+export const SENSOR_LIMIT = 200;
+export const PROVIDER_LIMIT = 50;
+export const ALARM_LIMIT = 50;
+
+/** `from`, `to` and `limit` of a query; what is of the future stays hidden where `to` is not said. */
+export function rangeOf({ query, parts }: Call, atMost: number): ObservedRange {
+  const fromMs = dateOf(query.get('from') ?? undefined) ?? 0;
+  const toMs = dateOf(query.get('to') ?? undefined) ?? parts.nowMs() + ARRIVALS_AHEAD_MS;
+  const limit = integerOf(query.get('limit') ?? undefined) ?? DEFAULT_LIMIT;
+  return { fromMs, toMs, limit: Math.max(0, Math.min(limit, atMost)) };
+}
+
+const AT_ONCE = 64;
+
+/** Asks for each, some at once, and gives the answers in the same order. */
+export async function eachOf<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const answers: R[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    answers.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(ask))));
+  }
+  return answers;
+}

@@ -1,0 +1,37 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+
+const STRICT = { additionalProperties: false };
+
+const COUNT = Type.Integer({ minimum: 0, default: 0 });
+
+const SETTINGS = Type.Object(
+  {
+    /** The entity as which requests without a key act; null: they are refused. */
+    anonymous: Type.Union([Type.String(), Type.Null()], { default: null }),
+    /** The largest body, bytes. */
+    bodyBytes: Type.Integer({ minimum: 1024, maximum: 67_108_864, default: 2_097_152 }),
+    /** Connections at a time. */
+    connections: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10_000 }),
+    /** Requests in an hour: of all together, and of an entity without limits of its own; 0: no limit. */
+    quotas: Type.Object(
+      {
+        globalInboundPerHour: COUNT,
+        entity: Type.Object({ inboundPerHour: COUNT, outboundPerHour: COUNT }, { default: {}, ...STRICT }),
+      },
+      { default: {}, ...STRICT },
+    ),
+  },
+  STRICT,
+);
+
+/** Of the door that speaks Sentilo; `sentilo` in the settings of the doors. */
+export type SentiloSettings = Static<typeof SETTINGS>;
+
+/** Throws a line for a person where they are none. */
+export function readSentiloSettings(said: unknown): SentiloSettings {
+  const settings = Value.Default(SETTINGS, structuredClone(said ?? {}));
+  if (Value.Check(SETTINGS, settings)) return settings;
+  const problem = Value.Errors(SETTINGS, settings).First();
+  throw new Error(`settings of the doors: sentilo${problem?.path ?? ''}: ${problem?.message ?? 'not understood'}`);
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Entity, MASTER } from '../../platform/platform.ts';
+import { excessMessage } from '../../platform/quotas.ts';
+import { StoreFull } from '../../store/archive.ts';
+import type { WireParts } from './call.ts';
+import { readBody } from './read-body.ts';
+import { internal, Refusal, Unreadable, unreadable } from './refusal.ts';
+import { answerTo } from './router.ts';
+import { sendAnswer, sendRefusal } from './send.ts';
+import type { SentiloSettings } from './settings.ts';
+
+export interface Wire extends WireParts {
+  readonly settings: SentiloSettings;
+  readonly log: { error(line: string): void };
+  /** Whether it is on its way up or down. */
+  isStarting(): boolean;
+}
+
+/** What the master may send besides everybody's limit, bytes. */
+const MASTER_BODY_BYTES = 64 * 1024 * 1024;
+
+/** Answers one request: whatever happens, there is an answer, and nobody else notices. */
+export async function answerRequest(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const extra: Record<string, string> = {};
+  try {
+    const answer = await answerOf(wire, request, extra);
+    sendAnswer(request, response, answer, extra);
+  } catch (error) {
+    if (response.headersSent || request.socket.destroyed) return;
+    sendRefusal(request, response, refusalOf(wire, request, error), extra);
+  }
+}
+
+/** The checks come in Sentilo's order: start, credential, TLS, quota, size, and what the router and the service check. */
+async function answerOf(
+  wire: Wire,
+  request: IncomingMessage,
+  extra: Record<string, string>,
+): Promise<object | undefined> {
+  const { method = '', url: uri = '/' } = request;
+  if (wire.isStarting() || (method === 'GET' && wire.usage().state === 'opening' && asksForThePast(uri))) {
+    throw new Refusal(503, 'API Server is temporarily unavailable because it is starting. Try again in a while.');
+  }
+  const caller = callerOf(wire, request);
+  if (wire.platform.isSecureOnly(caller.id) && request.headers['x-forwarded-proto'] !== 'https') {
+    throw new Refusal(403, 'SSL access is required');
+  }
+  takeQuota(wire, caller, extra);
+  const limit = caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes;
+  const body = await readBody(request, limit);
+  return await answerTo(method, { parts: wire, caller, uri, body });
+}
+
+function callerOf({ platform, settings }: Wire, { headers }: IncomingMessage): Entity {
+  const token = headers.identity_key;
+  if (typeof token === 'string') {
+    const entity = platform.entityOf(token.trim());
+    if (entity) return entity;
+    throw new Refusal(401, `Invalid credential ${token.slice(0, 200)}`);
+  }
+  const anonymous = settings.anonymous === null ? null : platform.entity(settings.anonymous);
+  if (anonymous) return anonymous;
+  throw new Refusal(401, 'Invalid credential null');
+}
+
+function takeQuota({ quotas, platform }: Wire, { id }: Entity, extra: Record<string, string>): void {
+  const { headers, excess } = quotas.takeInbound(id, id === MASTER);
+  Object.assign(extra, headers);
+  if (!excess) return;
+  const message = excessMessage(excess);
+  const isGlobal = excess.quota === 'global-inbound';
+  platform.raise(isGlobal ? '_GLOBAL_OVER_QUOTA_INBOUND' : '_OVER_QUOTA_INBOUND', `Entity ${id}: ${message}`);
+  throw new Refusal(429, message);
+}
+
+function asksForThePast(uri: string): boolean {
+  return /^\/(?:data|order|alarm)(?:[/?]|$)/.test(uri);
+}
+
+function refusalOf({ log, nowMs }: Wire, { method, url }: IncomingMessage, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof Unreadable) return unreadable(error, nowMs());
+  if (error instanceof StoreFull) {
+    return new Refusal(503, 'API Server is temporarily unavailable because its store is full. Try again in a while.');
+  }
+  const code = `SIE99-${nowMs()}`;
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log.error(`sentilo: ${code} ${method} ${url?.slice(0, 300)}: ${cause}`);
+  return internal(code);
+}

@@ -1,0 +1,68 @@
+import { epochDayOf, localOffsetMs, weekdayOf } from '../../data/contract/local-time.ts';
+
+/** One series at even steps; NaN where it said nothing. */
+export interface Grid {
+  /** UTC epoch ms of the first value. */
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly values: Float64Array;
+}
+
+const DAY_MS = 86_400_000;
+
+/** So many days back are looked at for what is usual. */
+const DAYS_BACK = 28;
+
+/** So many days like the one asked for make what is usual. */
+const ALIKE = 4;
+
+/**
+ * For grids that share their steps: which index shows the same time of day by the city's clocks so many days before
+ * each index. Clocks that change are counted in.
+ */
+export class Calendar {
+  readonly #startMs: number;
+  readonly #stepMs: number;
+  readonly #days: Int32Array;
+  readonly #daySteps: number;
+
+  constructor(startMs: number, stepMs: number, count: number) {
+    this.#startMs = startMs;
+    this.#stepMs = stepMs;
+    this.#daySteps = Math.round(DAY_MS / stepMs);
+    this.#days = Int32Array.from({ length: count }, (_, index) => epochDayOf(startMs + index * stepMs));
+  }
+
+  /** Steps in a day. */
+  get daySteps(): number {
+    return this.#daySteps;
+  }
+
+  /** The index of the same time so many days before; may lie before the grid's start. */
+  daysBefore(index: number, days: number): number {
+    const plain = index - days * this.#daySteps;
+    const atMs = this.#startMs + index * this.#stepMs;
+    const shiftMs = localOffsetMs(atMs) - localOffsetMs(atMs - days * DAY_MS);
+    return plain + Math.round(shiftMs / this.#stepMs);
+  }
+
+  /** The days before an index that are like its own, the nearest first: the same weekday, else both at work or both not. */
+  daysAlike(index: number): readonly number[] {
+    const day = this.#dayOf(index);
+    const back = Array.from({ length: DAYS_BACK }, (_, each) => each + 1).filter(
+      (each) => this.daysBefore(index, each) >= 0,
+    );
+    const same = back.filter((each) => weekdayOf(day - each) === weekdayOf(day));
+    const kind = back.filter((each) => isWeekend(day - each) === isWeekend(day));
+    const chosen = same.length > 0 ? same : kind.length > 0 ? kind : back;
+    return chosen.slice(0, ALIKE);
+  }
+
+  #dayOf(index: number): number {
+    return this.#days[index] ?? epochDayOf(this.#startMs + index * this.#stepMs);
+  }
+}
+
+function isWeekend(epochDay: number): boolean {
+  return weekdayOf(epochDay) >= 5;
+}

@@ -1,0 +1,31 @@
+/** An address that the city will not call, or that did not answer as it must: one line for a person. */
+export class OutsideRefused extends Error {
+  override readonly name = 'OutsideRefused';
+}
+
+export interface OutsideRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** To the whole answer. */
+  readonly withinMs: number;
+  /** Of the body; a longer one is cut off and refused. */
+  readonly bytesAtMost: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface OutsideAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Calls an address that somebody gave. Private, loopback and link-local ranges are refused unless allowed by name,
+ * checked on the address that DNS gave and is then connected to, and again at each redirect. Throws {@link OutsideRefused}.
+ */
+export interface OutsideFetch {
+  (url: string, request: OutsideRequest): Promise<OutsideAnswer>;
+  /** Throws {@link OutsideRefused} where the address would not be called now; calls nobody. Absent: all would. */
+  readonly check?: (url: string) => Promise<void>;
+}

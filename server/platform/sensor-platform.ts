@@ -1,0 +1,359 @@
+import type { Clock } from '../../data/contract/clock.ts';
+import type { LngLat } from '../../data/contract/place.ts';
+import { sentiloPlaces } from '../../data/contract/sentilo-location.ts';
+import type { Archive, History } from '../store/archive.ts';
+import type { Reading, Store } from '../store/store.ts';
+import { Alerts } from './alerts.ts';
+import { Arrivals } from './arrival.ts';
+import { Catalogue } from './catalogue.ts';
+import type { KnownTypes } from './describe.ts';
+import { Entities, ID_PATTERN } from './entities.ts';
+import { Messages } from './messages.ts';
+import type { PlatformSettings } from './open-platform.ts';
+import type {
+  Alert,
+  AlertDescription,
+  Component,
+  ComponentDescription,
+  Entity,
+  Level,
+  Observed,
+  ObservedRange,
+  Platform,
+  PlatformAlert,
+  PlatformEvent,
+  Published,
+  Sensor,
+  SensorDescription,
+  Sent,
+  Told,
+} from './platform.ts';
+import { MASTER } from './platform.ts';
+
+export interface SensorPlatformParts {
+  readonly store: Store;
+  readonly archive: Pick<Archive, 'documents' | 'history'>;
+  readonly clock: Clock;
+  readonly log: { error(line: string): void };
+  readonly types: KnownTypes;
+  readonly settings: PlatformSettings;
+}
+
+/** An alarm of the platform's own is not raised again within this, ms of the city's clock. */
+const RAISED_EACH_MS: Readonly<Record<PlatformAlert, number>> = {
+  _GHOST_SENSOR: 600_000,
+  _OVER_QUOTA_INBOUND: 60_000,
+  _GLOBAL_OVER_QUOTA_INBOUND: 60_000,
+  _OVER_QUOTA_OUTBOUND: 60_000,
+};
+
+/** Ghosts of one provider: who invents sensors is bounded. */
+const GHOSTS_AT_MOST = 1000;
+
+/** Values of one moment that are looked at when the newest is taken back. */
+const TIED_AT_MOST = 10_000;
+
+/** The last moment that a date can be. */
+const LAST_MOMENT_MS = 8.64e15;
+
+const ACCEPTED: Published = { accepted: 1, refused: [] };
+
+/** The sensor platform over a store and its archive. */
+export class SensorPlatform implements Platform {
+  readonly #store: Store;
+  readonly #history: History;
+  readonly #clock: Clock;
+  readonly #log: SensorPlatformParts['log'];
+  readonly #settings: PlatformSettings;
+  readonly #entities: Entities;
+  readonly #catalogue: Catalogue;
+  readonly #alerts: Alerts;
+  readonly #messages: Messages;
+  readonly #arrivals = new Arrivals();
+  readonly #listeners = new Set<(events: readonly PlatformEvent[]) => void>();
+  readonly #raisedMs = new Map<PlatformAlert, number>();
+
+  constructor({ store, archive, clock, log, types, settings }: SensorPlatformParts) {
+    const { documents, history } = archive;
+    const nowMs = (): number => clock.nowMs();
+    this.#store = store;
+    this.#history = history;
+    this.#clock = clock;
+    this.#log = log;
+    this.#settings = settings;
+    this.#entities = new Entities(documents);
+    this.#alerts = new Alerts(documents, nowMs);
+    this.#messages = new Messages(store, history);
+    const forgotten = (provider: string, sensor: string): void => this.#messages.forget(`order ${provider}/${sensor}`);
+    this.#catalogue = new Catalogue({ documents, store, types, nowMs, forgotten });
+  }
+
+  async open(): Promise<void> {
+    await this.#entities.open();
+    await this.#alerts.open();
+    await this.#catalogue.open();
+  }
+
+  entityOf(token: string): Entity | null {
+    return this.#entities.ofToken(token);
+  }
+
+  entities(): readonly Entity[] {
+    return this.#entities.all();
+  }
+
+  entity(id: string): Entity | null {
+    return this.#entities.get(id);
+  }
+
+  addEntity(entity: Entity): Promise<string> {
+    return this.#entities.add(entity);
+  }
+
+  renewToken(entity: string): Promise<string> {
+    return this.#entities.renewToken(entity);
+  }
+
+  isSecureOnly(entity: string): boolean {
+    return this.#entities.isSecureOnly(entity);
+  }
+
+  requireSecure(entity: string, required: boolean): Promise<void> {
+    return this.#entities.requireSecure(entity, required);
+  }
+
+  may(entity: Entity, target: string, level: Level): boolean {
+    return this.#entities.may(entity.id, target, level);
+  }
+
+  permissions(entity: Entity): ReadonlyMap<string, Level> {
+    return this.#entities.permissionsOf(entity.id);
+  }
+
+  permit(source: string, target: string, level: Level | null): Promise<void> {
+    return this.#entities.permit(source, target, level);
+  }
+
+  sensors(provider: string): readonly Sensor[] {
+    return this.#catalogue.sensors(provider);
+  }
+
+  sensor(provider: string, id: string): Sensor | null {
+    return this.#catalogue.sensor(provider, id);
+  }
+
+  components(provider: string): readonly Component[] {
+    return this.#catalogue.components(provider);
+  }
+
+  component(provider: string, id: string): Component | null {
+    return this.#catalogue.component(provider, id);
+  }
+
+  addSensors(provider: string, sensors: readonly SensorDescription[]): Promise<readonly string[]> {
+    return this.#catalogue.add(provider, sensors);
+  }
+
+  updateSensors(
+    provider: string,
+    sensors: readonly SensorDescription[],
+    components: readonly ComponentDescription[] = [],
+  ): Promise<readonly string[]> {
+    return this.#catalogue.update(provider, sensors, components);
+  }
+
+  removeSensors(provider: string, ids: readonly string[]): Promise<void> {
+    return this.#catalogue.removeSensors(provider, ids);
+  }
+
+  removeComponents(provider: string, ids: readonly string[]): Promise<void> {
+    return this.#catalogue.removeComponents(provider, ids);
+  }
+
+  async publish(by: Entity, provider: string, told: readonly Told[]): Promise<Published> {
+    const refused = new Map<string, 'not-found' | 'not-online'>();
+    const taken: { readonly sensor: Sensor; readonly each: Told }[] = [];
+    for (const each of told) {
+      const sensor = this.sensor(provider, each.sensor) ?? (await this.#ghost(provider, each.sensor));
+      if (!sensor) refused.set(each.sensor, 'not-found');
+      else if (sensor.state === 'offline') refused.set(each.sensor, 'not-online');
+      else taken.push({ sensor, each });
+    }
+    if (taken.length > 0) await this.#keep(by, provider, taken);
+    return { accepted: taken.length, refused: [...refused].map(([sensor, why]) => ({ sensor, why })) };
+  }
+
+  async observations(sensor: Sensor, { fromMs, toMs, limit }: ObservedRange): Promise<readonly Observed[]> {
+    if (limit < 1) return [];
+    const ttlMinutes = sensor.ttlMinutes ?? this.#settings.defaultTtlMinutes;
+    const oldestMs = ttlMinutes === null ? fromMs : this.#clock.nowMs() - ttlMinutes * 60_000;
+    const range = { fromMs: Math.max(fromMs, oldestMs), toMs, limit, newestFirst: true };
+    const { atMs, value, texts, locations, verdict } = await this.#history.values(sensor.series, range);
+    return Array.from(atMs, (each, row) => ({
+      value: texts.get(row) ?? String(value[row]),
+      atMs: each,
+      location: locations.get(row) ?? null,
+      verdict: verdict[row] ?? 0,
+    }));
+  }
+
+  async withdrawNewest({ series }: Sensor): Promise<void> {
+    const all = { fromMs: 0, toMs: LAST_MOMENT_MS, newestFirst: true };
+    const [newestMs] = (await this.#history.values(series, { ...all, limit: 1 })).atMs;
+    if (newestMs === undefined) return;
+    const range = { fromMs: newestMs, toMs: newestMs, limit: TIED_AT_MOST, newestFirst: true };
+    const { atMs, value, texts, locations } = await this.#history.values(series, range);
+    const tied = Array.from(atMs, (each, row): Reading => {
+      const location = locations.get(row);
+      const reading = { series, atMs: each, value: texts.get(row) ?? value[row] ?? 0 };
+      return location === undefined ? reading : { ...reading, location };
+    });
+    await this.#store.withdraw(series, newestMs);
+    if (tied.length > 1) await this.#store.keep(tied.slice(1).toReversed());
+  }
+
+  async order(by: Entity, provider: string, sensor: string | null, message: string): Promise<Published> {
+    const known = sensor === null ? null : this.sensor(provider, sensor);
+    if (sensor !== null && known?.state !== 'online') {
+      return { accepted: 0, refused: [{ sensor, why: known ? 'not-online' : 'not-found' }] };
+    }
+    const resource = sensor === null ? provider : `${provider}/${sensor}`;
+    const sent = await this.#send(`order ${resource}`, by, message);
+    this.#tell([
+      { ...sent, type: 'ORDER', topic: `/order/${resource}`, provider, sensor, alert: null, alertType: null },
+    ]);
+    return ACCEPTED;
+  }
+
+  async orders(sensor: Sensor, range: ObservedRange): Promise<readonly Sent[]> {
+    const { provider, id, createdAtMs } = sensor;
+    const [own, toAll] = await Promise.all([
+      this.#messages.read(`order ${provider}/${id}`, range),
+      this.#messages.read(`order ${provider}`, { ...range, fromMs: Math.max(range.fromMs, createdAtMs) }),
+    ]);
+    if (range.limit < 1) return [];
+    return [...own, ...toAll].toSorted((one, other) => other.atMs - one.atMs).slice(0, range.limit);
+  }
+
+  alerts(): readonly Alert[] {
+    return this.#alerts.all();
+  }
+
+  alert(id: string): Alert | null {
+    return this.#alerts.get(id);
+  }
+
+  addAlerts(owner: string, alerts: readonly AlertDescription[]): Promise<readonly string[]> {
+    return this.#alerts.add(owner, alerts);
+  }
+
+  updateAlerts(owner: string, alerts: readonly AlertDescription[]): Promise<readonly string[]> {
+    return this.#alerts.update(owner, alerts);
+  }
+
+  async removeAlerts(owner: string, ids: readonly string[]): Promise<void> {
+    const removed = await this.#alerts.remove(owner, ids);
+    for (const id of removed) this.#messages.forget(`alarm ${id}`);
+  }
+
+  async alarm(by: Entity, alert: Alert, message: string, alertType?: string): Promise<void> {
+    const sent = await this.#send(`alarm ${alert.id}`, by, message);
+    const nowhere = { provider: null, sensor: null, location: null };
+    const about = { alert: alert.id, alertType: alertType ?? alert.trigger ?? alert.type };
+    this.#tell([{ ...sent, ...nowhere, ...about, type: 'ALARM', topic: `/alarm/${alert.id}` }]);
+  }
+
+  raise(id: PlatformAlert, message: string): void {
+    const nowMs = this.#clock.nowMs();
+    const [alert, master] = [this.alert(id), this.entity(MASTER)];
+    if (!alert || !master || nowMs - (this.#raisedMs.get(id) ?? Number.NEGATIVE_INFINITY) < RAISED_EACH_MS[id]) return;
+    this.#raisedMs.set(id, nowMs);
+    this.alarm(master, alert, message).catch((error: unknown) => this.#log.error(`alarm ${id}: ${lineOf(error)}`));
+  }
+
+  alarms(alert: Alert, range: ObservedRange): Promise<readonly Sent[]> {
+    return this.#messages.read(`alarm ${alert.id}`, range);
+  }
+
+  listen(listener: (events: readonly PlatformEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #keep(by: Entity, provider: string, taken: readonly { sensor: Sensor; each: Told }[]): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    const untimed = taken.filter(({ each }) => each.atMs === undefined).map(({ sensor }) => sensor.series);
+    const arrivedMs = this.#arrivals.atMs(nowMs, untimed);
+    for (const series of untimed) this.#arrivals.note(series, arrivedMs);
+    const seen = new Map<string, LngLat>();
+    const readings = taken.map(({ sensor, each }): Reading => {
+      const reading = { series: sensor.series, atMs: each.atMs ?? arrivedMs, value: plainly(each.value) };
+      if (!each.location) return reading;
+      const place = sentiloPlaces(each.location)?.[0];
+      if (place && !this.component(provider, sensor.component)?.location.length) seen.set(sensor.component, place);
+      return { ...reading, location: each.location };
+    });
+    for (const [component, place] of seen) await this.#catalogue.see(provider, component, place);
+    await this.#store.keep(readings);
+    if (this.#listeners.size === 0) return;
+    this.#tell(taken.map(({ sensor, each }) => dataEvent(by, sensor, each, arrivedMs)));
+  }
+
+  async #send(
+    key: string,
+    by: Entity,
+    message: string,
+  ): Promise<Pick<PlatformEvent, 'message' | 'atMs' | 'publishedAtMs' | 'publisher' | 'location'>> {
+    const { id: series } = this.#store.define({ key, subject: null, property: null, factor: 1 });
+    const atMs = this.#arrivals.atMs(this.#clock.nowMs(), [series]);
+    this.#arrivals.note(series, atMs);
+    await this.#messages.send(key, { message, atMs, sender: by.id });
+    return { message, atMs, publishedAtMs: atMs, publisher: by.id, location: null };
+  }
+
+  /** A sensor for whom nobody described, where such are let in. */
+  async #ghost(provider: string, id: string): Promise<Sensor | null> {
+    if (this.#settings.rejectUnknownSensors || !ID_PATTERN.test(id)) return null;
+    const ghosts = this.sensors(provider).filter(({ state }) => state === 'ghost').length;
+    if (ghosts >= GHOSTS_AT_MOST) return null;
+    await this.#catalogue.addGhost(provider, id);
+    this.raise('_GHOST_SENSOR', `Sensor ${id} of provider ${provider} is not in the catalogue`);
+    return this.sensor(provider, id);
+  }
+
+  #tell(events: readonly PlatformEvent[]): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(events);
+      } catch (error) {
+        this.#log.error(`a listener of the sensor platform: ${lineOf(error)}`);
+      }
+    }
+  }
+}
+
+function dataEvent(by: Entity, { provider, id }: Sensor, told: Told, arrivedMs: number): PlatformEvent {
+  return {
+    type: 'DATA',
+    topic: `/data/${provider}/${id}`,
+    message: told.value,
+    atMs: told.atMs ?? arrivedMs,
+    publishedAtMs: arrivedMs,
+    publisher: by.id,
+    provider,
+    sensor: id,
+    location: told.location ?? null,
+    alert: null,
+    alertType: null,
+  };
+}
+
+/** A number where its text is the one that JavaScript writes, else the text. */
+function plainly(text: string): number | string {
+  const value = Number(text);
+  return Number.isFinite(value) && String(value) === text ? value : text;
+}
+
+function lineOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,41 @@
+import { quantise } from '../../data/catalogue/properties.ts';
+import { verdictOf, type Verdict } from '../../data/contract/verdict.ts';
+import type { Batch, Series } from './batch.ts';
+import type { CityEntries } from './city-entries.ts';
+
+const NOT_COME: Verdict = verdictOf(['future']);
+
+/**
+ * Lets what was kept become what there is: a keyframe on empty entries, or the next batch on those before it. `series`
+ * tells what each series means in the city.
+ */
+export function applyBatch(entries: CityEntries, batch: Batch, series: ReadonlyMap<number, Series>): void {
+  const { arrivedMs } = batch;
+  for (const id of batch.gone) entries.remove(id);
+  for (const record of batch.records) entries.putRecord(record, arrivedMs);
+  applyValues(entries, batch, series);
+  for (const { vehicle, leg } of batch.legs) {
+    const entry = entries.get(vehicle);
+    if (entry) entries.putLeg(entry, leg, arrivedMs);
+  }
+}
+
+function applyValues(entries: CityEntries, { values }: Batch, series: ReadonlyMap<number, Series>): void {
+  for (let row = 0; row < values.series.length; row++) {
+    const meaning = series.get(values.series[row] ?? 0);
+    const value = values.value[row] ?? Number.NaN;
+    if (!meaning?.subject || !meaning.property || Number.isNaN(value)) continue;
+    const entry = entries.get(meaning.subject);
+    if (!entry) continue;
+    const shown = shownValue(meaning, value, values.atMs[row] ?? 0, values.verdict[row] ?? 0);
+    const known = entry.values[meaning.property];
+    if (shown && (!known || shown.atMs >= known.atMs)) entries.putValue(entry, meaning.property, shown);
+  }
+}
+
+/** What the city shows of a series' number; undefined for what has not come yet. */
+export function shownValue({ property, factor }: Series, value: number, atMs: number, verdict: Verdict) {
+  if (!property || (verdict & NOT_COME) !== 0) return undefined;
+  const shown = { value: quantise(property, value * factor) + 0, atMs };
+  return verdict === 0 ? shown : { ...shown, verdict };
+}

@@ -1,0 +1,217 @@
+import type { City } from '../../data/contract/city.ts';
+import type { Clock } from '../../data/contract/clock.ts';
+import { isSameLeg, isSameRecord } from '../../data/contract/difference.ts';
+import type {
+  LegObservation,
+  Observation,
+  RecordObservation,
+  Reject,
+  ValueObservation,
+} from '../../data/contract/observation.ts';
+import type { CityRecord, FeedRecord, RecordId } from '../../data/contract/record.ts';
+import { type Verdict, verdictOf } from '../../data/contract/verdict.ts';
+import { applyBatch, shownValue } from './apply-batch.ts';
+import type { Recorder } from './archive.ts';
+import type { Batch, Series } from './batch.ts';
+import { checkLeg, checkRecord, plainVerdict, valueProblem } from './check.ts';
+import { CityEntries } from './city-entries.ts';
+import { GatheredBatch } from './gathered-batch.ts';
+import { SeriesBook } from './series-book.ts';
+import type { Folded, Judge, Reading, Store } from './store.ts';
+
+export interface CityStoreParts {
+  /** Adds what it has to say against a reading; absent: nothing. */
+  readonly judge?: Judge;
+  /** Makes safe what is taken in; absent: nothing is kept. */
+  readonly recorder?: Recorder;
+  /** What was kept before. */
+  readonly restored?: { readonly series: readonly Series[]; readonly city: Batch | null };
+}
+
+const FUTURE = verdictOf(['future']);
+const LATE = verdictOf(['late']);
+const DUPLICATE = verdictOf(['duplicate']);
+const CONVERTED = verdictOf(['converted']);
+
+/** The city now, in memory; what it takes in is handed to the recorder, and acknowledged once it is safe. */
+export class CityStore implements Store {
+  readonly #clock: Clock;
+  readonly #judge: Judge | undefined;
+  readonly #recorder: Recorder | undefined;
+  readonly #entries = new CityEntries();
+  readonly #book: SeriesBook;
+  /** Records that could not be made safe: they are tried again when they are said again. */
+  readonly #unsafe = new Set<RecordId>();
+  #arrivedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock, { judge, recorder, restored }: CityStoreParts = {}) {
+    this.#clock = clock;
+    this.#judge = judge;
+    this.#recorder = recorder;
+    this.#book = new SeriesBook(restored?.series ?? []);
+    if (!restored?.city) return;
+    applyBatch(this.#entries, restored.city, this.#book.byId);
+    this.#book.remember(restored.city.values);
+    this.#arrivedMs = restored.city.arrivedMs;
+  }
+
+  async fold(feed: RecordId<'feed'>, observations: readonly Observation[]): Promise<Folded> {
+    const nowMs = this.#clock.nowMs();
+    const gathered = new GatheredBatch();
+    const rejects: Reject[] = [];
+    for (const observation of observations) {
+      const reject = this.#take(feed, observation, nowMs, gathered);
+      if (reject) rejects.push(reject);
+    }
+    await this.#record(gathered, nowMs);
+    return { accepted: observations.length - rejects.length, rejects };
+  }
+
+  define(definition: Omit<Series, 'id'>): Series {
+    return this.#book.define(definition);
+  }
+
+  forget(key: string): void {
+    this.#book.forget(key);
+  }
+
+  async keep(readings: readonly Reading[]): Promise<readonly Verdict[]> {
+    const nowMs = this.#clock.nowMs();
+    const gathered = new GatheredBatch();
+    const verdicts = readings.map((reading) => this.#keepOne(reading, nowMs, gathered));
+    await this.#record(gathered, nowMs);
+    return verdicts;
+  }
+
+  async withdraw(series: number, atMs: number): Promise<void> {
+    const gathered = new GatheredBatch();
+    gathered.withdrawn.push({ series, atMs });
+    this.#book.withdraw(series, atMs);
+    await this.#record(gathered, this.#clock.nowMs());
+  }
+
+  city(): City {
+    return this.#entries.city(this.#clock.nowMs());
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Where it cannot be made safe, what was said counts as not said: whoever said it will say it again. */
+  async #record(gathered: GatheredBatch, nowMs: number): Promise<void> {
+    if (!this.#recorder) return;
+    gathered.series.push(...this.#book.takeNew());
+    if (gathered.isEmpty) return;
+    this.#arrivedMs = Math.max(this.#arrivedMs, nowMs);
+    const batch = gathered.toBatch(this.#arrivedMs);
+    try {
+      await this.#recorder.record(batch);
+    } catch (error) {
+      this.#book.unsaid(batch);
+      for (const { id } of batch.records) this.#unsafe.add(id);
+      throw error;
+    }
+  }
+
+  #take(feed: RecordId<'feed'>, observation: Observation, nowMs: number, gathered: GatheredBatch): Reject | undefined {
+    switch (observation.type) {
+      case 'record':
+        return this.#takeRecord(observation, nowMs, gathered);
+      case 'gone':
+        return this.#takeGone(feed, observation.id, gathered);
+      case 'value':
+        return this.#takeValue(observation, nowMs, gathered);
+      case 'leg':
+        return this.#takeLeg(observation, nowMs, gathered);
+    }
+  }
+
+  #takeRecord({ record }: RecordObservation, nowMs: number, gathered: GatheredBatch): Reject | undefined {
+    const checked = checkRecord(record);
+    if ('reason' in checked) return checked;
+    const known = this.#entries.get(checked.id)?.record;
+    this.#entries.putRecord(checked, nowMs);
+    const isKept = known && !this.#unsafe.delete(checked.id) && isSameButCounts(known, checked);
+    if (!isKept) gathered.records.push(checked);
+    return undefined;
+  }
+
+  /** What is not there already is as gone as was said. */
+  #takeGone(feed: RecordId<'feed'>, id: RecordId, gathered: GatheredBatch): Reject | undefined {
+    const entry = this.#entries.get(id);
+    if (entry && entry.record.feed !== feed) {
+      return { reason: 'unknown-subject', detail: `${id} belongs to ${entry.record.feed}, not to ${feed}` };
+    }
+    if (entry) gathered.addGone(id);
+    this.#entries.remove(id);
+    return undefined;
+  }
+
+  #takeValue(observation: ValueObservation, nowMs: number, gathered: GatheredBatch): Reject | undefined {
+    const { subject, property, value } = observation;
+    if (!this.#entries.get(subject)) return { reason: 'unknown-subject', detail: `${subject} is not known` };
+    const problem = valueProblem(observation);
+    if (problem) return problem;
+    const atMs = Math.round(observation.atMs);
+    const series = this.#book.define({ key: `${subject} ${property}`, subject, property, factor: 1 });
+    const reading = { series: series.id, atMs, value, verdict: observation.verdict ?? 0 };
+    const verdict = this.#keepOne(reading, nowMs, gathered);
+    if ((verdict & DUPLICATE) === 0) return undefined;
+    return { reason: 'duplicate', detail: `${subject} ${property} was said already` };
+  }
+
+  /** What was said already, at the same time, is not kept a second time. */
+  #keepOne(reading: Reading, nowMs: number, gathered: GatheredBatch): Verdict {
+    const series = this.#book.byId.get(reading.series);
+    if (!series) throw new Error(`no series ${reading.series} is defined`);
+    const value = typeof reading.value === 'number' ? reading.value : Number.NaN;
+    const last = this.#book.lastOf(series.id);
+    if (last && last.atMs === reading.atMs && last.value === reading.value) return DUPLICATE;
+    const verdict =
+      (reading.verdict ?? 0) |
+      plainVerdict(series.property, value * series.factor, reading.atMs, nowMs) |
+      (series.factor === 1 ? 0 : CONVERTED) |
+      (last && reading.atMs < last.atMs ? LATE : 0) |
+      (this.#judge?.judge(series, reading, nowMs) ?? 0);
+    if ((verdict & FUTURE) === 0) this.#book.note(reading);
+    this.#show(series, value, reading.atMs, verdict);
+    gathered.addReading(reading, verdict);
+    return verdict;
+  }
+
+  #show(series: Series, value: number, atMs: number, verdict: Verdict): void {
+    if (!series.subject || !series.property || Number.isNaN(value)) return;
+    const entry = this.#entries.get(series.subject);
+    const shown = entry && shownValue(series, value, atMs, verdict);
+    const known = entry?.values[series.property];
+    if (entry && shown && (!known || atMs >= known.atMs)) this.#entries.putValue(entry, series.property, shown);
+  }
+
+  #takeLeg({ vehicle, leg }: LegObservation, nowMs: number, gathered: GatheredBatch): Reject | undefined {
+    const entry = this.#entries.get(vehicle);
+    if (entry?.record.kind !== 'vehicle') return { reason: 'unknown-subject', detail: `${vehicle} is not known` };
+    const checked = checkLeg(leg);
+    if ('reason' in checked) return checked;
+    this.#entries.see(vehicle, nowMs);
+    if (entry.legs.some((known) => isSameLeg(known, checked))) {
+      return { reason: 'duplicate', detail: `${vehicle} has this leg already` };
+    }
+    if (entry.legs.some(({ t0Ms }) => t0Ms <= nowMs && checked.t1Ms <= t0Ms)) {
+      return { reason: 'out-of-order', detail: `${vehicle} is on a later leg already` };
+    }
+    this.#entries.putLeg(entry, checked, nowMs);
+    gathered.legs.push({ vehicle, leg: checked });
+    return undefined;
+  }
+}
+
+/** A feed's counts rise all the time: they are of the moment, and not kept. */
+function isSameButCounts(one: CityRecord, other: CityRecord): boolean {
+  if (one.kind !== 'feed' || other.kind !== 'feed') return isSameRecord(one, other);
+  return isSameRecord(withoutCounts(one), withoutCounts(other));
+}
+
+function withoutCounts(record: FeedRecord): FeedRecord {
+  return { ...record, observedAtMs: null, acceptedCount: 0, rejectedCount: 0 };
+}

@@ -1,0 +1,101 @@
+import type { CityRecord, RecordId } from '../../data/contract/record.ts';
+import type { Keyframe } from './city-moment.ts';
+import type { Database } from './database.ts';
+import { decodeGroup, decodeRare, RARE_SECTION } from './group-codec.ts';
+import { decodeKeyframe, decodeRecords } from './keyframe-codec.ts';
+import { UnreadableHistory } from './number-columns.ts';
+import type { Stretch } from './stretch.ts';
+
+/** So many groups stay decoded, some 2 MB each; and so many lists of records. */
+const GROUPS_KEPT = 4;
+const RECORDS_KEPT = 3;
+
+/** Cuts a section out of a payload; the place of its number among the parameters. */
+export function sectionOf(place: string): string {
+  return `substring(payload from offsets[${place}::int + 1] + 1 for offsets[${place}::int + 2] - offsets[${place}::int + 1])`;
+}
+
+/** Bytes of a column; none where it is null. */
+export function bytesOf(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : new Uint8Array();
+}
+
+/** Groups as they arrived, and the city before them. */
+export class GroupReader {
+  readonly #groups = new Map<number, Stretch>();
+  readonly #records = new Map<number, ReadonlyMap<RecordId, CityRecord>>();
+
+  /** Numbers of the groups whose arrivals reach over a span of time, in order. */
+  async within(database: Database, afterMs: number, untilMs: number, upTo: number): Promise<readonly number[]> {
+    const sql = 'SELECT id FROM history_groups WHERE last_ms > $1 AND first_ms <= $2 AND id <= $3 ORDER BY id';
+    return (await database.query(sql, [afterMs, untilMs, upTo])).map(({ id }) => Number(id));
+  }
+
+  /** The last group begun by a moment; null where there is none. */
+  async at(database: Database, atMs: number, upTo: number): Promise<number | null> {
+    const sql = 'SELECT id FROM history_groups WHERE first_ms <= $1 AND id <= $2 ORDER BY first_ms DESC, id DESC LIMIT 1';
+    const [row] = await database.query(sql, [atMs, upTo]);
+    return row ? Number(row.id) : null;
+  }
+
+  /** Null where it is no longer kept. */
+  async stretch(database: Database, id: number): Promise<Stretch | null> {
+    const known = this.#groups.get(id);
+    if (known) return remember(this.#groups, id, known, GROUPS_KEPT);
+    const [row] = await database.query('SELECT payload FROM history_groups WHERE id = $1', [id]);
+    return row ? remember(this.#groups, id, decodeGroup(bytesOf(row.payload)), GROUPS_KEPT) : null;
+  }
+
+  /** A group together with the city before it, in one question. */
+  async moment(database: Database, id: number): Promise<{ readonly stretch: Stretch; readonly keyframe: Keyframe } | null> {
+    const known = this.#groups.get(id);
+    const columns = known ? 'keyframe' : 'keyframe, payload';
+    const [row] = await database.query(`SELECT ${columns} FROM history_groups WHERE id = $1`, [id]);
+    if (!row) return null;
+    const stretch = remember(this.#groups, id, known ?? decodeGroup(bytesOf(row.payload)), GROUPS_KEPT);
+    const records = await this.#recordsBefore(database, id);
+    return { stretch, keyframe: { ...decodeKeyframe(bytesOf(row.keyframe)), records: [...records.values()] } };
+  }
+
+  clear(): void {
+    this.#groups.clear();
+    this.#records.clear();
+  }
+
+  /** The records before a group: those before the last group that has them, and what came in since. */
+  async #recordsBefore(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
+    const sql = 'SELECT max(id) AS id FROM history_groups WHERE records IS NOT NULL AND id <= $1';
+    const [found] = await database.query(sql, [id]);
+    if (found?.id == null) throw new UnreadableHistory(`there are no records before group ${id}`);
+    const from = Number(found.id);
+    const records = new Map(await this.#recordsOf(database, from));
+    if (from === id) return records;
+    const since = `SELECT ${sectionOf('$3')} AS rare FROM history_groups WHERE id >= $1 AND id < $2 ORDER BY id`;
+    for (const row of await database.query(since, [from, id, RARE_SECTION])) {
+      for (const rare of decodeRare(bytesOf(row.rare)).values()) {
+        for (const gone of rare.gone) records.delete(gone);
+        for (const record of rare.records) records.set(record.id, record);
+      }
+    }
+    return records;
+  }
+
+  async #recordsOf(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
+    const known = this.#records.get(id);
+    if (known) return remember(this.#records, id, known, RECORDS_KEPT);
+    const [row] = await database.query('SELECT records FROM history_groups WHERE id = $1', [id]);
+    const records = new Map(decodeRecords(bytesOf(row?.records)).map((record) => [record.id, record]));
+    return remember(this.#records, id, records, RECORDS_KEPT);
+  }
+}
+
+/** Puts it in as the last used, and lets the first go. */
+function remember<T>(kept: Map<number, T>, id: number, value: T, most: number): T {
+  kept.delete(id);
+  kept.set(id, value);
+  for (const first of kept.keys()) {
+    if (kept.size <= most) break;
+    kept.delete(first);
+  }
+  return value;
+}

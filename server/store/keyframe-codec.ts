@@ -1,0 +1,84 @@
+import type { CityRecord } from '../../data/contract/record.ts';
+import type { Batch, ValueColumns } from './batch.ts';
+import type { Keyframe } from './city-moment.ts';
+import { sliceOf, SLICE_SERIES } from './group-codec.ts';
+import { plainGroupLegs, readGroupLegs } from './group-legs.ts';
+import { UnreadableHistory } from './number-columns.ts';
+import { packSections, unpackSections } from './packed-sections.ts';
+import { decodeSection, deflated, encodeSection, inflated } from './section-codec.ts';
+import { type SeriesRows, sortBySeries } from './series-rows.ts';
+
+/** A keyframe's values as they are; its legs and its moment plain, to be deflated on another thread. */
+export interface PlainKeyframe {
+  readonly atMs: number;
+  readonly values: ValueColumns;
+  readonly legs: Uint8Array;
+}
+
+export function plainKeyframe({ atMs, values, legs }: Keyframe): PlainKeyframe {
+  const moved = legs.map((each) => ({ batch: 0, ...each }));
+  return { atMs, values, legs: plainGroupLegs({ legs: moved, arrivals: Float64Array.of(atMs) }) };
+}
+
+/** Everything but the records. */
+export function encodeKeyframe({ atMs, values, legs }: PlainKeyframe): Uint8Array {
+  const arrivals = Float64Array.of(atMs);
+  const rows = sortBySeries(values, new Uint32Array(values.series.length));
+  const slices = Math.floor((rows.ids.at(-1) ?? -1) / SLICE_SERIES) + 1;
+  const sections = [deflated(new Uint8Array(arrivals.buffer)), deflated(legs)];
+  for (let slice = 0; slice < slices; slice++) sections.push(encodeSection(sliceOf(rows, slice), arrivals));
+  return packSections(sections).payload;
+}
+
+/** Throws {@link UnreadableHistory} for what encodeKeyframe did not write. */
+export function decodeKeyframe(payload: Uint8Array): Omit<Keyframe, 'records'> {
+  const [moment, legs, ...slices] = unpackSections(payload);
+  const at = moment && inflated(moment);
+  if (at?.length !== 8 || !legs) throw new UnreadableHistory('a keyframe has no moment');
+  const atMs = new DataView(at.buffer, at.byteOffset, 8).getFloat64(0, true);
+  const arrivals = Float64Array.of(atMs);
+  const moved: Batch['legs'] = readGroupLegs(inflated(legs), arrivals).map(({ vehicle, leg }) => ({ vehicle, leg }));
+  return { atMs, values: joined(slices.map((slice) => decodeSection(slice, arrivals))), legs: moved };
+}
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Plain: to be deflated on another thread. */
+export function plainRecords(records: readonly CityRecord[]): Uint8Array {
+  return ENCODER.encode(JSON.stringify(records));
+}
+
+/** What zlib's checksum holds together is what was written: its form is not looked at again. */
+export function decodeRecords(bytes: Uint8Array): readonly CityRecord[] {
+  try {
+    return JSON.parse(DECODER.decode(inflated(bytes))) as readonly CityRecord[];
+  } catch (error) {
+    if (error instanceof UnreadableHistory) throw error;
+    throw new UnreadableHistory('its records are no JSON');
+  }
+}
+
+function joined(slices: readonly SeriesRows[]): ValueColumns {
+  const count = slices.reduce((sum, { atMs }) => sum + atMs.length, 0);
+  const texts = new Map<number, string>();
+  const locations = new Map<number, string>();
+  const columns = {
+    series: new Uint32Array(count),
+    atMs: new Float64Array(count),
+    value: new Float64Array(count),
+    verdict: new Uint8Array(count),
+  };
+  let from = 0;
+  for (const slice of slices) {
+    if (slice.ids.length !== slice.atMs.length) throw new UnreadableHistory('a series has more than one latest value');
+    columns.series.set(slice.ids, from);
+    columns.atMs.set(slice.atMs, from);
+    columns.value.set(slice.value, from);
+    columns.verdict.set(slice.verdict, from);
+    for (const [row, text] of slice.texts) texts.set(from + row, text);
+    for (const [row, location] of slice.locations) locations.set(from + row, location);
+    from += slice.atMs.length;
+  }
+  return { ...columns, texts, locations };
+}

@@ -1,0 +1,36 @@
+import type { Series } from './batch.ts';
+import type { Keyframe } from './city-moment.ts';
+import type { Database } from './database.ts';
+import type { LatestColumns } from './latest-columns.ts';
+import type { RunningSummary } from './running-summary.ts';
+import type { Stretch } from './stretch.ts';
+import type { Withdrawals } from './withdrawals.ts';
+
+/** A part of what is not in the database yet. */
+export interface TailPart {
+  readonly block: number;
+  readonly stretch: Stretch;
+  /** The least and the greatest time of its values. */
+  readonly extent: { readonly fromMs: number; readonly toMs: number } | null;
+  /** The city before it. */
+  readonly keyframe: Keyframe;
+}
+
+/** Where everything kept lies at one moment: a query asks for it once, and sees nothing twice and misses nothing. */
+export interface PastView {
+  /** Null while nothing was sealed. */
+  readonly database: Database | null;
+  /** The last group that is in the database. */
+  readonly sealedGroup: number;
+  /** The last block whose values lie series by series. */
+  readonly compactedBlock: number;
+  /** What came in after the sealed groups, in order. */
+  readonly tail: readonly TailPart[];
+  /** Of the blocks after the compacted ones. */
+  readonly running: readonly RunningSummary[];
+  readonly withdrawals: Withdrawals;
+  readonly latest: LatestColumns;
+  readonly series: ReadonlyMap<number, Series>;
+  readonly oldestMs: number | null;
+  readonly newestMs: number | null;
+}

@@ -1,0 +1,168 @@
+import { Client } from 'pg';
+import { StoreInUse } from './folder-lock.ts';
+import { GroupCommit } from './group-commit.ts';
+import { type Damage, readEntries, SEGMENT_HEAD, writeEntries } from './journal-segment.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { clientSettings, serverFault } from './postgres-settings.ts';
+
+export interface PostgresJournalSettings {
+  readonly firstOffset?: number;
+  /** Told what was damaged, one line each. */
+  readonly report?: (line: string) => void;
+}
+
+/** Any number, the same for all: whoever has it may append. */
+const APPENDER_LOCK = 7_205_002;
+
+/** After a broken connection the server may take this long to notice, ms; until then the lock is still held. */
+const LOCK_WITHIN_MS = 10_000;
+const LOCK_EVERY_MS = 250;
+
+/** Rows read at a time: a row is a group. */
+const PAGE_ROWS = 50;
+
+const TABLES = [
+  `CREATE TABLE IF NOT EXISTS journal (
+    first_offset bigint PRIMARY KEY, last_offset bigint NOT NULL, entries bytea NOT NULL)`,
+  'CREATE TABLE IF NOT EXISTS journal_trimmed (one boolean PRIMARY KEY CHECK (one), up_to bigint NOT NULL)',
+];
+
+/**
+ * A journal in a table of a PostgreSQL server: a row is what was committed together. One appender at a time, by an
+ * advisory lock. Throws StoreInUse where another holds it.
+ */
+export async function openPostgresJournal(url: string, settings: PostgresJournalSettings = {}): Promise<Journal> {
+  const journal = new PostgresJournal(url, settings);
+  await journal.connect(0);
+  return journal;
+}
+
+class PostgresJournal implements Journal {
+  readonly #url: string;
+  readonly #settings: PostgresJournalSettings;
+  readonly #commits = new GroupCommit((group) => this.#commit(group));
+  #client: Client | null = null;
+  #next = 1;
+  #trimmed = 0;
+
+  constructor(url: string, settings: PostgresJournalSettings) {
+    this.#url = url;
+    this.#settings = settings;
+  }
+
+  append(bytes: Uint8Array): Promise<number> {
+    return this.#commits.append(bytes);
+  }
+
+  async *read(after: number): AsyncIterable<JournalEntry> {
+    let expected = Math.max(after, this.#trimmed) + 1;
+    const upTo = this.#next;
+    const sql = `SELECT first_offset, last_offset, entries FROM journal
+      WHERE last_offset >= $1 AND first_offset < $2 ORDER BY first_offset LIMIT ${PAGE_ROWS}`;
+    while (expected < upTo) {
+      const { rows } = await (await this.#connected()).query<JournalRow>(sql, [expected, upTo]);
+      for (const row of rows) {
+        for (const entry of this.#entriesOf(row)) {
+          if (entry.offset >= expected && entry.offset > this.#trimmed) yield entry;
+        }
+        expected = row.last_offset + 1;
+      }
+      if (rows.length < PAGE_ROWS) return;
+    }
+  }
+
+  async trim(upTo: number): Promise<void> {
+    this.#trimmed = Math.max(this.#trimmed, Math.min(upTo, this.#next - 1));
+    const trimmed = this.#trimmed;
+    await this.#commits.alone(async () => {
+      const client = await this.#connected();
+      await client.query(
+        `INSERT INTO journal_trimmed (one, up_to) VALUES (true, $1)
+          ON CONFLICT (one) DO UPDATE SET up_to = greatest(journal_trimmed.up_to, excluded.up_to)`,
+        [trimmed],
+      );
+      await client.query('DELETE FROM journal WHERE last_offset <= $1', [trimmed]);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.close();
+    await this.#client?.end().catch(() => undefined);
+    this.#client = null;
+  }
+
+  /** Takes the lock, and goes on after the last entry; waits for the lock at most so long, ms. */
+  async connect(withinMs: number): Promise<Client> {
+    const client = new Client(clientSettings(this.#url));
+    client.on('error', () => this.#lost(client));
+    client.on('end', () => this.#lost(client));
+    try {
+      await client.connect();
+      await takeLock(client, withinMs);
+      for (const sql of TABLES) await client.query(sql);
+      const { rows } = await client.query<{ next: number }>(
+        `SELECT greatest((SELECT max(last_offset) FROM journal), (SELECT max(up_to) FROM journal_trimmed), 0) + 1 AS next`,
+      );
+      this.#next = Math.max(rows[0]?.next ?? 1, this.#settings.firstOffset ?? 1);
+      this.#client = client;
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error instanceof StoreInUse ? error : serverFault(error);
+    }
+  }
+
+  #lost(client: Client): void {
+    if (this.#client === client) this.#client = null;
+  }
+
+  async #connected(): Promise<Client> {
+    return this.#client ?? this.connect(LOCK_WITHIN_MS);
+  }
+
+  /** Where the connection breaks nobody knows whether it was kept: it is refused, and may be there all the same. */
+  async #commit(group: readonly Uint8Array[]): Promise<number> {
+    const client = await this.#connected();
+    const first = this.#next;
+    const last = first + group.length - 1;
+    const entries = writeEntries(group.map((bytes, index) => ({ offset: first + index, bytes })));
+    try {
+      const sql = 'INSERT INTO journal (first_offset, last_offset, entries) VALUES ($1, $2, $3)';
+      await client.query(sql, [first, last, entries]);
+    } catch (error) {
+      throw serverFault(error);
+    }
+    this.#next = last + 1;
+    return first;
+  }
+
+  #entriesOf({ first_offset, last_offset, entries }: JournalRow): readonly JournalEntry[] {
+    const tell = ({ from, to }: Damage) =>
+      this.#settings.report?.(`the journal is damaged: bytes ${from} to ${to} of row ${first_offset} cannot be read`);
+    const segment = Buffer.concat([SEGMENT_HEAD, entries]);
+    const read = [...readEntries(segment, tell)];
+    const missing = last_offset - first_offset + 1 - read.length;
+    if (missing > 0) {
+      this.#settings.report?.(`the journal is damaged: ${missing} entries of row ${first_offset} are missing`);
+    }
+    return read;
+  }
+}
+
+interface JournalRow {
+  readonly first_offset: number;
+  readonly last_offset: number;
+  readonly entries: Buffer;
+}
+
+async function takeLock(client: Client, withinMs: number): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += LOCK_EVERY_MS) {
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [
+      APPENDER_LOCK,
+    ]);
+    if (rows[0]?.taken) return;
+    if (waitedMs >= withinMs) break;
+    await new Promise((resolve) => setTimeout(resolve, LOCK_EVERY_MS));
+  }
+  throw new StoreInUse('the database of DATABASE_URL is in use by another Bessó; stop it, or choose another database');
+}

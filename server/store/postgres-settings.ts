@@ -1,0 +1,45 @@
+import { types, type ClientConfig } from 'pg';
+import { StoreFull } from './archive.ts';
+import { SqlFault } from './database.ts';
+
+/** Numbers of PostgreSQL's types (catalogue pg_type). */
+const TYPE = { int8: 20, json: 114, numeric: 1700, jsonb: 3802 } as const;
+
+const asItIs = (text: string): string => text;
+
+/** How text of the server becomes values: the same as from the embedded database. */
+const PARSERS = new Map<number, (text: string) => unknown>([
+  [TYPE.int8, Number],
+  [TYPE.numeric, Number],
+  [TYPE.json, asItIs],
+  [TYPE.jsonb, asItIs],
+]);
+
+/** A try to connect is given up after this, ms. */
+const CONNECT_WITHIN_MS = 10_000;
+
+export function clientSettings(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+    application_name: 'besso',
+    types: {
+      getTypeParser: (type: number, format?: 'text' | 'binary') => {
+        const own = format === 'binary' ? undefined : PARSERS.get(type);
+        return own ?? types.getTypeParser(type, format);
+      },
+    },
+  };
+}
+
+const DISK_FULL = '53100';
+
+/** What went wrong at the server, without its address or password. */
+export function serverFault(error: unknown): Error {
+  if (error instanceof SqlFault || error instanceof StoreFull) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message || code : String(error);
+  if (code === DISK_FULL) return new StoreFull(`no room left for the database: ${message}`);
+  return new SqlFault(message, /^[0-9A-Z]{5}$/.test(code) ? code : '');
+}
