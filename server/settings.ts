@@ -1,4 +1,5 @@
 import type { TilesetSource } from './gateway/tileset-routes.ts';
+import { type Allowed, readAllowed } from './outbound/address-policy.ts';
 import { readStartTime } from './start-time.ts';
 import { readTilesets } from './tilesets.ts';
 
@@ -38,7 +39,9 @@ export interface Config {
   /** Folder of recorded files that can be replayed. */
   readonly recordings: string | null;
   /** Names and ranges inside the own network that addresses given by others may lead to. */
-  readonly allowOutside: readonly string[];
+  readonly allowOutside: readonly Allowed[];
+  /** Where people reach the server, when that is not its own address. */
+  readonly publicUrl: string | null;
   /** Whether a proxy in front tells the address and scheme of who asks. */
   readonly trustProxy: boolean;
   readonly oidcIssuer: string | null;
@@ -232,7 +235,16 @@ export const SETTINGS = {
     fallback: '',
     meaning: 'names or ranges of the own network to let call',
     expected: 'host names, name:port or ranges such as 10.0.0.0/8',
-    read: names,
+    read: readAllowed,
+  },
+  publicUrl: {
+    flag: '--public-url',
+    variable: 'BESSO_PUBLIC_URL',
+    placeholder: 'url',
+    fallback: null,
+    meaning: 'where people reach the server (default: its own address)',
+    expected: 'an address of http or https',
+    read: (text) => (/^https?:/.test(text) && URL.canParse(text) ? text.replace(/\/+$/, '') : undefined),
   },
   trustProxy: {
     flag: '--trust-proxy',
@@ -298,12 +310,6 @@ function speed(text: string): number | undefined {
 function yesOrNo(text: string): boolean | undefined {
   if (['yes', 'true', '1'].includes(text)) return true;
   return ['no', 'false', '0'].includes(text) ? false : undefined;
-}
-
-function names(text: string): readonly string[] | undefined {
-  const each = text.split(',').map((name) => name.trim());
-  const given = each.filter((name) => name !== '');
-  return given.every((name) => /^[\w.:[\]/-]+$/.test(name)) ? given : undefined;
 }
 
 function hostName(text: string): string | undefined {

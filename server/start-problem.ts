@@ -1,6 +1,11 @@
 import { CityPackageError } from '../data/city/city-folder.ts';
 import { BadStart } from './config.ts';
+import { BadFederation } from './federation/federation-config.ts';
 import { BadFeedsFile } from './ingest/feeds-file.ts';
+import { StoreInUse } from './store/folder-lock.ts';
+
+/** Errors whose message is the one line that a person reads. */
+const KNOWN = [BadStart, BadFeedsFile, BadFederation, CityPackageError, StoreInUse] as const;
 
 /** Words for the errors of listening. */
 const LISTEN_PROBLEMS: Readonly<Record<string, (where: string) => string>> = {
@@ -13,8 +18,8 @@ const LISTEN_PROBLEMS: Readonly<Record<string, (where: string) => string>> = {
 /** What to print when the server could not start or run, and its exit code: 2 for what the caller can put right. */
 export function explainStart(error: unknown, stopped: boolean): { readonly line: string; readonly exitCode: number } {
   if (stopped) return { line: '', exitCode: 0 };
-  if (error instanceof BadStart || error instanceof BadFeedsFile || error instanceof CityPackageError) {
-    return { line: `besso: ${error.message.replace(/\s+/g, ' ')}`, exitCode: 2 };
+  if (KNOWN.some((known) => error instanceof known)) {
+    return { line: `besso: ${messageOf(error).replace(/\s+/g, ' ')}`, exitCode: 2 };
   }
   const words = listenProblem(error);
   if (words !== null) return { line: `besso: ${words}`, exitCode: 2 };
@@ -28,4 +33,8 @@ function listenProblem(error: unknown): string | null {
   const { address, hostname, port } = error as Error & { address?: string; hostname?: string; port?: number };
   const host = address ?? hostname ?? 'the address';
   return words(port === undefined ? host : `${host}:${port}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

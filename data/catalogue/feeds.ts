@@ -39,12 +39,4 @@ export const SIMULATED_FEEDS: readonly FeedConfig[] = [
     ttlS: 60,
     options: { sectionsUrl: 'simulator:/traffic/sections.csv', stateUrl: 'simulator:/traffic/state.dat' },
   },
-  {
-    ...SIMULATED,
-    id: 'feed:environment',
-    name: 'Aire, soroll i temps',
-    protocol: 'observation-door',
-    ttlS: 60,
-    options: {},
-  },
 ];

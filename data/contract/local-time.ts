@@ -24,6 +24,34 @@ export function localOffsetMs(atMs: number): number {
   return summer ? 2 * HOUR_MS : HOUR_MS;
 }
 
+/** `+01:00` or `+02:00`: what the city's clocks are ahead of UTC at a moment. Tells the two hours of autumn apart. */
+export function localOffsetText(atMs: number): string {
+  return `+0${localOffsetMs(atMs) / HOUR_MS}:00`;
+}
+
+/** A moment as the city's clocks show it, with what they are ahead of UTC: `2026-10-25T02:30:00+01:00` (ISO 8601). */
+export function localIsoText(atMs: number): string {
+  return `${new Date(atMs + localOffsetMs(atMs)).toISOString().slice(0, 19)}${localOffsetText(atMs)}`;
+}
+
+/** Whether the city's clocks show this time of the day twice, an hour apart: there, the offset has to be shown. */
+export function isShownTwice(atMs: number): boolean {
+  const offsetMs = localOffsetMs(atMs);
+  return localOffsetMs(atMs + HOUR_MS) < offsetMs || localOffsetMs(atMs - HOUR_MS) > offsetMs;
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * The moment that a text says: UTC epoch ms, or ISO 8601 with `Z` or an offset. Undefined for anything else, a local
+ * time without its offset too: it may mean two moments, or none.
+ */
+export function momentOfText(text: string): number | undefined {
+  if (/^\d{1,13}$/.test(text)) return Number(text);
+  const atMs = MOMENT.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(atMs) ? undefined : atMs;
+}
+
 /** What the city's clocks show at a moment. */
 export function toLocalTime(atMs: number): LocalTime {
   const shown = new Date(atMs + localOffsetMs(atMs));

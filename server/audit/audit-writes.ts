@@ -4,11 +4,11 @@ import type { Audit } from './audit.ts';
 import type { Actor, Note } from './chain.ts';
 
 export interface AuditWritesParts {
-  readonly audit: Pick<Audit, 'note' | 'count'>;
+  readonly audit: Pick<Audit, 'noteOften' | 'count'>;
   /** Who sent a request. */
   whoOf(request: FastifyRequest): Actor;
-  /** Whether requests of a route come by thousands (observations): they are counted by the minute, not told one by one. */
-  isCounted?(route: string): boolean;
+  /** Whether what comes in by a route is told elsewhere, by who knows its sender: only refusals are counted here then. */
+  isTold?(route: string): boolean;
   failed(error: unknown): void;
 }
 
@@ -33,13 +33,15 @@ export function auditWrites(app: FastifyInstance, parts: AuditWritesParts): void
     if (READS.has(request.method)) return payload;
     const route = request.routeOptions.url ?? 'nowhere';
     const note = noteOf(request, reply, route, parts.whoOf(request));
-    const isNobody = note.who.id === null;
-    if (parts.isCounted?.(route) || (isNobody && note.outcome !== 'done')) {
-      parts.audit.count({ ...note, target: isNobody ? '' : note.target });
+    const isDone = note.outcome === 'done';
+    const isTold = parts.isTold?.(route) ?? false;
+    if (isDone && isTold) return payload;
+    if (!isDone && (isTold || note.who.id === null)) {
+      parts.audit.count({ ...note, target: '' });
       return payload;
     }
     try {
-      await parts.audit.note(note);
+      await parts.audit.noteOften(note);
       return payload;
     } catch (error) {
       return answerUnnoted(reply, error, parts);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../../data/contract/clock.ts';
+import { AddressLimits } from '../gateway/address-limits.ts';
 import { AUDIT_FILE, AuditFile } from './audit-file.ts';
-import { chained, type Entry, type Head, type Note } from './chain.ts';
+import { chained, clipped, type Entry, type Head, type Note } from './chain.ts';
 
 export interface AuditParts {
   /** The home folder. */
@@ -20,6 +21,8 @@ export interface AuditParts {
 export interface Audit {
   /** Settles once it is safe, against loss of power too. Rejects with StoreFull. */
   note(note: Note): Promise<void>;
+  /** Notes, or where one and the same actor does a great deal only counts. Settles and rejects as noting does. */
+  noteOften(note: Note): Promise<void>;
   /** For what comes in by thousands (observations, refusals of nobody): one entry a minute for all that are alike. */
   count(note: Note, times?: number): void;
   /** The end of the chain. */
@@ -31,6 +34,9 @@ export interface Audit {
 }
 
 const COUNTS_EVERY_MS = 60_000;
+
+/** Entries of one actor: nobody fills the disk by writing fast. */
+const OFTEN = { burst: 500, perSecond: 20 } as const;
 
 /** Kinds of notes counted apart in one minute; further ones are counted as one. */
 const COUNTED_AT_MOST = 2000;
@@ -52,6 +58,7 @@ class FileAudit implements Audit {
   readonly #parts: AuditParts;
   readonly #file: AuditFile;
   readonly #timer: NodeJS.Timeout;
+  readonly #often = new AddressLimits(OFTEN);
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
   #counted = new Map<string, { readonly note: Note; times: number }>();
@@ -66,9 +73,15 @@ class FileAudit implements Audit {
   note(note: Note): Promise<void> {
     const [atMs, cityMs] = [this.#parts.wallMs(), this.#parts.clock.nowMs()];
     return new Promise((done, failed) => {
-      this.#waiting.push({ note, atMs, cityMs, done, failed });
+      this.#waiting.push({ note: clipped(note), atMs, cityMs, done, failed });
       this.#writing ??= this.#writeAll();
     });
+  }
+
+  async noteOften(note: Note): Promise<void> {
+    const { role, id } = note.who;
+    if (this.#often.take(`${role} ${id}`, performance.now())) return this.note(note);
+    this.count({ ...note, target: '' });
   }
 
   count(note: Note, times = 1): void {

@@ -49,9 +49,9 @@ export interface Head {
 
 export const EMPTY_HEAD: Head = { sequence: 0, hash: GENESIS };
 
-/** The entry that follows a head. */
+/** The entry that follows a head; of a note that is {@link clipped}. */
 export function chained(note: Note, head: Head, atMs: number, cityMs: number): Entry {
-  const content = { ...clipped(note), sequence: head.sequence + 1, atMs, cityMs, previous: head.hash };
+  const content = { ...note, sequence: head.sequence + 1, atMs, cityMs, previous: head.hash };
   return { ...content, hash: hashOf(head.hash, content) };
 }
 
@@ -99,7 +99,8 @@ const TEXT_AT_MOST = 160;
 
 export const LINE_AT_MOST_BYTES = 8192;
 
-function clipped(note: Note): Note {
+/** What is kept of a note: its known members, cut to length. */
+export function clipped(note: Note): Note {
   const { who, action, target, outcome, detail, before, after, count } = note;
   return {
     who: { role: who.role, id: who.id === null ? null : clip(who.id) },

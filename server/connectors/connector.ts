@@ -35,15 +35,9 @@ export interface Source {
   read(signal: AbortSignal): Promise<Reading>;
 }
 
-/** A source that sends by itself: what came in at a door, decoded. Never throws. */
-export interface Inbox {
-  receive(bytes: Uint8Array): Decoded;
-}
-
-/** A protocol that the twin speaks. Pulled protocols have `open`, pushed ones `accept`. `options` checks a feed's own part. */
+/** A protocol that the twin reads. `options` checks a feed's own part. */
 export interface Connector {
   readonly protocol: string;
   readonly options: TSchema;
-  readonly open?: (feed: FeedConfig, host: ConnectorHost) => Source;
-  readonly accept?: (feed: FeedConfig, host: ConnectorHost) => Inbox;
+  open(feed: FeedConfig, host: ConnectorHost): Source;
 }

@@ -3,7 +3,6 @@ import type { Connector } from './connector.ts';
 import { gbfs } from './gbfs/open.ts';
 import { gtfsRealtime } from './gtfs/open-realtime.ts';
 import { gtfsSchedule } from './gtfs/open-schedule.ts';
-import { observationDoor } from './observation-door/open.ts';
 import { observationFile } from './observation-file/open.ts';
 import { trafficDat } from './traffic-dat/open.ts';
 
@@ -15,5 +14,4 @@ export const CONNECTORS: readonly Connector[] = [
   trafficDat,
   observationFile,
   bicingHistory,
-  observationDoor,
 ];

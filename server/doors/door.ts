@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { City } from '../../data/contract/city.ts';
 import type { Clock } from '../../data/contract/clock.ts';
 import type { LngLat } from '../../data/contract/place.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { FeedHealth } from '../gateway/feed-health.ts';
 import type { OutsideFetch } from '../outbound/outside-fetch.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -22,6 +23,8 @@ export interface DoorParts {
   readonly platform: Platform;
   /** The way to addresses that others gave. */
   readonly outside: OutsideFetch;
+  /** Where writes and commands are noted. */
+  readonly audit?: Pick<Audit, 'noteOften'>;
   city(): City;
   feeds(): readonly FeedHealth[];
   /** Code (01 to 10) of the district that a place lies in; absent where the city's territory is not known. */

@@ -6,7 +6,6 @@ import type { FeedHealth } from './feed-health.ts';
 import type { FolderParts } from './file-routes.ts';
 import { makeHttpApp } from './http-app.ts';
 import { makeMetrics, type Metrics } from './metrics.ts';
-import type { DoorParts } from './observation-door.ts';
 import { OpenTimeline } from './open-timeline.ts';
 import { isLoopbackHost } from './origin.ts';
 import type { PastParts } from './history-routes.ts';
@@ -25,6 +24,10 @@ export interface GatewaySettings {
   /** For how long frames are kept for those who come back, ms of the wall. */
   readonly keptMs: number;
   readonly replay: ReplaySettings;
+  /** The address under which a proxy shows this server; absent: none does. */
+  readonly publicUrl?: string | null;
+  /** Whether the nearest proxy tells who asks, and whether by TLS. */
+  readonly trustProxy?: boolean;
 }
 
 export const GATEWAY_DEFAULTS: GatewaySettings = {
@@ -43,12 +46,15 @@ export interface GatewayParts {
   readonly clock: Clock;
   readonly store: Pick<Store, 'city'>;
   readonly folders: FolderParts;
-  readonly door: DoorParts;
   /** Answers at the doors of the open standards. */
   readonly desk: StandardsDesk;
   /** What was; absent: nothing is kept. */
   readonly past?: PastParts;
   feeds(): readonly FeedHealth[];
+  /** Adds who may do what, and the log of it: before all else that answers. */
+  addTrust?(app: FastifyInstance): void;
+  /** Adds the routes of other standards. */
+  openDoors?(app: FastifyInstance): Promise<void>;
   /** Told of our own faults, which no client is told. */
   failed(error: unknown): void;
 }
@@ -78,7 +84,8 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const replays = openReplays(parts, shared);
   const events = { refused: metrics.refused, failed };
   const { server } = app;
-  const sockets = attachSockets({ server, live, replays, boundToLoopback, clientsAtMost, events });
+  const publicHost = publicHostOf(settings);
+  const sockets = attachSockets({ server, live, replays, boundToLoopback, publicHost, clientsAtMost, events });
   counts.clients = sockets.countClients;
   counts.behind = () => [live, ...(replays?.timelines ?? [])].reduce((sum, each) => sum + each.countBehind(), 0);
   const tick = () => {
@@ -122,12 +129,18 @@ function openReplays({ settings, past, failed }: GatewayParts, timeline: Replays
 }
 
 function makeApp(parts: GatewayParts, metrics: Metrics, boundToLoopback: boolean, countClients: () => number) {
-  const { clock, version, store, feeds, door, desk, folders, past, failed } = parts;
+  const { settings, clock, version, store, feeds, desk, folders, past, openDoors, addTrust, failed } = parts;
   const standards = { desk, clock, city: () => store.city() };
   const startedAtMs = performance.now();
   const usage = () => past?.archive.usage();
   const api = { clock, version, startedAtMs, city: () => store.city(), feeds, countClients, usage };
-  return makeHttpApp({ api, door, standards, folders, past, metrics, boundToLoopback, failed });
+  const added = { ...(openDoors ? { openDoors } : {}), ...(addTrust ? { addTrust } : {}) };
+  const proxy = { publicHost: publicHostOf(settings), trustProxy: settings.trustProxy ?? false };
+  return makeHttpApp({ api, standards, folders, past, metrics, boundToLoopback, failed, ...proxy, ...added });
+}
+
+function publicHostOf({ publicUrl }: GatewaySettings): string | null {
+  return publicUrl ? new URL(publicUrl).host : null;
 }
 
 /** Keeps its beat whatever a tick costs, and goes on after one that failed. */

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { City } from '../../data/contract/city.ts';
+import { momentOfText } from '../../data/contract/local-time.ts';
 import type { RecordingInfo } from '../replay/recording.ts';
 import { ReplayedCity } from '../replay/replayed-city.ts';
 import type { ReplayLibrary } from '../replay/replay-library.ts';
@@ -180,7 +181,7 @@ const tellSeries: Tell<SeriesQuery> = async (routes, history, query) => {
 };
 
 function recordingOf({ past }: Routes, source: string | undefined): RecordingInfo | undefined {
-  return past.recordings().find(({ name }) => name === source);
+  return source === undefined ? undefined : past.recordings().find(({ name }) => name === source);
 }
 
 /** The span asked for: without words, the last day that is kept. */
@@ -196,8 +197,8 @@ function checkSpan({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: n
 }
 
 function momentOf(text: string): number {
-  const atMs = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  if (Number.isNaN(atMs)) throw new Refused(400, `${text} is no time.`);
+  const atMs = momentOfText(text);
+  if (atMs === undefined) throw new Refused(400, `${text} is no time.`);
   return atMs;
 }
 

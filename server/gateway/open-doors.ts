@@ -1,14 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Where everybody's pages may read: the package and the open standards. They hold nothing that is not public. */
-const OPEN = ['/city', '/3dtiles', '/exports', '/ogc'] as const;
+/** Where everybody's pages may read: the package, the open standards and the API. They hold nothing that is not public. */
+const OPEN = ['/city', '/3dtiles', '/exports', '/ogc', '/api'] as const;
+
+/** Parts of them that are for who is signed in. */
+const OWN = ['/api/v1/me', '/api/v1/people', '/api/v1/audit'] as const;
 
 const METHODS = 'GET, HEAD, OPTIONS';
 
 /** Whether a request reads, without changing anything, what pages of any origin may read. */
 export function isOpenDoor({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): boolean {
   const path = url.split('?', 1)[0] ?? '';
-  return METHODS.includes(method) && OPEN.some((open) => path === open || path.startsWith(`${open}/`));
+  const isIn = (place: string): boolean => path === place || path.startsWith(`${place}/`);
+  return METHODS.includes(method) && OPEN.some(isIn) && !OWN.some(isIn);
 }
 
 /** Lets pages of other origins read the open doors (CORS), ranges and entity tags included. */

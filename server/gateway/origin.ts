@@ -8,12 +8,18 @@ export function isLoopbackHost(host: string): boolean {
 
 /**
  * Why a request is not from this server's own page, or null when it may be. While bound to loopback the request must
- * name a loopback host (against DNS rebinding); a browser's `Origin` must be the host that it asks.
+ * name a loopback host (against DNS rebinding), or the public one of a proxy; a browser's `Origin` must be the host that
+ * it asks.
  */
-export function originProblem(headers: IncomingHttpHeaders, boundToLoopback: boolean): string | null {
+export function originProblem(
+  headers: IncomingHttpHeaders,
+  boundToLoopback: boolean,
+  publicHost: string | null = null,
+): string | null {
   const host = hostOf(`http://${headers.host ?? ''}`);
   if (!host) return 'The request names no host.';
-  if (boundToLoopback && !isLoopbackName(host.hostname)) return 'This server answers only to its own loopback address.';
+  const isOwn = !boundToLoopback || isLoopbackName(host.hostname) || headers.host === publicHost;
+  if (!isOwn) return 'This server answers only to its own loopback address.';
   if (headers.origin === undefined) return null;
   return hostOf(headers.origin)?.host === host.host ? null : 'The request comes from another origin.';
 }

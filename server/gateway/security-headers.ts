@@ -8,7 +8,6 @@ const POLICY = {
   'script-src': "'self'",
   'worker-src': "'self' blob:",
   'style-src': "'self'",
-  'style-src-attr': "'unsafe-inline'",
   'img-src': "'self' data: blob:",
   'font-src': "'self'",
   'connect-src': "'self' data: blob:",
@@ -23,7 +22,19 @@ const HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(self), payment=()',
+  'cross-origin-resource-policy': 'same-origin',
 };
+
+/** For who came over TLS: always so from now on, for a year. */
+const STRICT_TRANSPORT = 'max-age=31536000';
+
+/** From where, besides, the page may be asked for, and ask. */
+export interface KnownHosts {
+  /** Of tilesets elsewhere, that whoever started the server lets the page ask. */
+  readonly tilesets?: readonly string[];
+  /** The name, with its port, under which a proxy shows this server. */
+  readonly public?: string | null;
+}
 
 /** The page's policy; `hosts` are those that whoever started the server lets it ask besides. */
 function policyWith(hosts: readonly string[]): string {
@@ -33,15 +44,17 @@ function policyWith(hosts: readonly string[]): string {
 }
 
 /**
- * No other host, no inline script, no guessing of types; and none but this server's own pages may ask, save at the doors
- * that are open to all. `hosts` may be asked by the page besides.
+ * No other host, no inline script or style, no guessing of types; and none but this server's own pages may ask, save at
+ * the doors that are open to all.
  */
-export function guardRequests(app: FastifyInstance, boundToLoopback: boolean, hosts: readonly string[] = []): void {
-  const headers = { ...HEADERS, 'content-security-policy': policyWith(hosts) };
+export function guardRequests(app: FastifyInstance, boundToLoopback: boolean, hosts: KnownHosts = {}): void {
+  const headers = { ...HEADERS, 'content-security-policy': policyWith(hosts.tilesets ?? []) };
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
+    if (request.protocol === 'https') reply.header('strict-transport-security', STRICT_TRANSPORT);
     const { host, ...others } = request.headers;
-    const problem = originProblem(isOpenDoor(request) ? { host } : { host, ...others }, boundToLoopback);
+    const asked = isOpenDoor(request) ? { host } : { host, ...others };
+    const problem = originProblem(asked, boundToLoopback, hosts.public);
     if (problem !== null) return answerProblem(reply, 403, problem);
     return undefined;
   });

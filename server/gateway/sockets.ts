@@ -22,6 +22,8 @@ export interface SocketParts {
   readonly live: OpenTimeline;
   readonly replays: Replays | null;
   readonly boundToLoopback: boolean;
+  /** The name, with its port, under which a proxy shows this server. */
+  readonly publicHost: string | null;
   readonly clientsAtMost: number;
   /** Told of refusals, for counting, and of our own faults. */
   readonly events: { refused(code: RefusalCode): void; failed(error: unknown): void };
@@ -92,7 +94,7 @@ export function attachSockets(parts: SocketParts): Sockets {
 }
 
 function admissionProblem(request: IncomingMessage, clients: number, parts: SocketParts): string | null {
-  const problem = originProblem(request.headers, parts.boundToLoopback);
+  const problem = originProblem(request.headers, parts.boundToLoopback, parts.publicHost);
   if (problem !== null) return problem;
   if (clients < parts.clientsAtMost) return null;
   parts.events.refused('too-many');

@@ -17,6 +17,13 @@ export function readRoleMapping(text: string): RoleMapping | undefined {
   return mapping;
 }
 
+/** A claim and what its values stand for: `claim:value=role,value=role`; undefined where it is none. */
+export function readRoleRule(text: string): { readonly claim: string; readonly mapping: RoleMapping } | undefined {
+  const [, claim, pairs] = /^((?:https?:\/\/)?[^:=,]+):(.+)$/.exec(text.trim()) ?? [];
+  const mapping = pairs === undefined ? undefined : readRoleMapping(pairs);
+  return claim !== undefined && mapping ? { claim, mapping } : undefined;
+}
+
 /** Values of a claim that are looked at. */
 const VALUES_AT_MOST = 1000;
 

@@ -1,28 +1,17 @@
 import type { Clock } from '../../data/contract/clock.ts';
 import { isSameRecord } from '../../data/contract/difference.ts';
 import type { FeedConfig } from '../../data/contract/feed.ts';
-import type { RejectReason } from '../../data/contract/observation.ts';
 import type { FeedRecord, RecordId } from '../../data/contract/record.ts';
-import type { Connector, Inbox } from '../connectors/connector.ts';
+import type { Connector } from '../connectors/connector.ts';
 import type { Store } from '../store/store.ts';
 import { type FeedHealth, FeedTracker } from './feed-health.ts';
 import type { FeedHeaders } from './feed-headers.ts';
 import { FETCH_LIMITS, FetchHost, type FetchLimits } from './fetch-host.ts';
-import { newestMs } from './newest.ts';
 import { runPulledFeed } from './pulled-feed.ts';
 import type { RetryTiming } from './retry.ts';
 
-/** What a push brought. */
-interface Pushed {
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly reasons: Readonly<Partial<Record<RejectReason, number>>>;
-}
-
 /** The feeds at work. */
 export interface Ingest {
-  /** Takes in what was sent to a feed's door; undefined for a feed that is not there or that is read, not sent. */
-  push(feed: RecordId<'feed'>, bytes: Uint8Array): Promise<Pushed | undefined>;
   health(): readonly FeedHealth[];
   /** Leaves all reads under way; done within a second. */
   close(): Promise<void>;
@@ -65,7 +54,6 @@ export interface IngestParts {
 interface Feed {
   readonly config: FeedConfig;
   readonly tracker: FeedTracker;
-  readonly inbox: Inbox | undefined;
   readonly running: Promise<void>;
   published: FeedRecord | undefined;
 }
@@ -81,10 +69,6 @@ export function startIngest(parts: IngestParts): Ingest {
   publishAll();
   const timer = setInterval(publishAll, timing.publishMs);
   return {
-    push: async (id, bytes) => {
-      const feed = feeds.get(id);
-      return feed?.inbox && !closing.signal.aborted ? takeIn(feed, feed.inbox, bytes, parts) : undefined;
-    },
     health: () => [...feeds.values()].map(({ tracker }) => tracker.health()),
     close: async () => {
       clearInterval(timer);
@@ -104,14 +88,13 @@ function startFeed(parts: IngestParts, timing: IngestTiming, config: FeedConfig,
   const tracker = new FeedTracker(config, clock, timing.shortestMs / 1000);
   const host = new FetchHost(clock, timing.fetch, parts.headers?.get(config.id));
   const connector = parts.connectors.find(({ protocol }) => protocol === config.protocol);
-  const feed: Feed = { config, tracker, inbox: undefined, running: Promise.resolve(), published: undefined };
-  const open = connector?.open;
-  if (open) {
+  const feed: Feed = { config, tracker, running: Promise.resolve(), published: undefined };
+  if (connector) {
     const { retry, readMs } = timing;
     const logError = (line: string): void => log.error(line);
     const pulled = {
       feed: config,
-      open: () => open(config, host),
+      open: () => connector.open(config, host),
       host,
       store,
       tracker,
@@ -122,29 +105,8 @@ function startFeed(parts: IngestParts, timing: IngestTiming, config: FeedConfig,
     };
     return { ...feed, running: runPulledFeed({ ...pulled, speed: clock.speed }, closing) };
   }
-  try {
-    if (!connector?.accept) throw new Error(`protocol ${config.protocol} is not known`);
-    return { ...feed, inbox: connector.accept(config, host) };
-  } catch (error) {
-    noteFault(feed, error, parts);
-    return feed;
-  }
-}
-
-async function takeIn(feed: Feed, inbox: Inbox, bytes: Uint8Array, parts: IngestParts): Promise<Pushed> {
-  try {
-    const decoded = inbox.receive(bytes);
-    const folded = await parts.store.fold(feed.config.id, decoded.observations);
-    const rejects = [...decoded.rejects, ...folded.rejects];
-    const observedAtMs = newestMs(decoded.observations);
-    feed.tracker.answered({ accepted: folded.accepted, rejects, observedAtMs, ttlS: null, unchanged: false });
-    const reasons: Partial<Record<RejectReason, number>> = {};
-    for (const { reason } of rejects) reasons[reason] = (reasons[reason] ?? 0) + 1;
-    return { accepted: folded.accepted, rejected: rejects.length, reasons };
-  } catch (error) {
-    noteFault(feed, error, parts);
-    return { accepted: 0, rejected: 1, reasons: { malformed: 1 } };
-  }
+  noteFault(feed, `protocol ${config.protocol} is not known`, parts);
+  return feed;
 }
 
 function publish(feed: Feed, parts: IngestParts): void {
@@ -156,9 +118,9 @@ function publish(feed: Feed, parts: IngestParts): void {
   });
 }
 
-function noteFault(feed: Feed, error: unknown, { log }: IngestParts): void {
-  feed.tracker.failed(messageOf(error), true);
-  log.error(`${feed.config.id}: a fault of ours: ${messageOf(error)}`);
+function noteFault(feed: Feed, problem: string, { log }: IngestParts): void {
+  feed.tracker.failed(problem, true);
+  log.error(`${feed.config.id}: a fault of ours: ${problem}`);
 }
 
 function messageOf(error: unknown): string {

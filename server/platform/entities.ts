@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Documents } from '../store/archive.ts';
 import { keepChanges, keptChange } from './kept-changes.ts';
 import { type Entity, LEVELS, type Level, MASTER } from './platform.ts';
@@ -129,5 +129,5 @@ function newToken(): string {
 }
 
 function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }

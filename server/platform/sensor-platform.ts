@@ -53,6 +53,9 @@ const GHOSTS_AT_MOST = 1000;
 /** Values of one moment that are looked at when the newest is taken back. */
 const TIED_AT_MOST = 10_000;
 
+/** Stands for the series of all orders and alarms where their order is kept: no series has this number. */
+const MESSAGES = 0;
+
 /** The last moment that a date can be. */
 const LAST_MOMENT_MS = 8.64e15;
 
@@ -304,9 +307,8 @@ export class SensorPlatform implements Platform {
     by: Entity,
     message: string,
   ): Promise<Pick<PlatformEvent, 'message' | 'atMs' | 'publishedAtMs' | 'publisher' | 'location'>> {
-    const { id: series } = this.#store.define({ key, subject: null, property: null, factor: 1 });
-    const atMs = this.#arrivals.atMs(this.#clock.nowMs(), [series]);
-    this.#arrivals.note(series, atMs);
+    const atMs = this.#arrivals.atMs(this.#clock.nowMs(), [MESSAGES]);
+    this.#arrivals.note(MESSAGES, atMs);
     await this.#messages.send(key, { message, atMs, sender: by.id });
     return { message, atMs, publishedAtMs: atMs, publisher: by.id, location: null };
   }

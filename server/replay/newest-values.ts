@@ -23,7 +23,7 @@ export function newestValues(batches: readonly Batch[]): ValueColumns {
       const place = places.get(series);
       const known = place === undefined ? undefined : newest[place];
       if (place === undefined) places.set(series, newest.push(told) - 1);
-      else if (known && told.atMs < known.atMs) newest[place] = told;
+      else if (known && told.atMs >= known.atMs) newest[place] = told;
     }
   }
   return {

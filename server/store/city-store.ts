@@ -33,6 +33,17 @@ const LATE = verdictOf(['late']);
 const DUPLICATE = verdictOf(['duplicate']);
 const CONVERTED = verdictOf(['converted']);
 
+/** Readings of several callers that are made safe at once. */
+class Together {
+  readonly gathered = new GatheredBatch();
+  settle: () => void = () => undefined;
+  fail: (error: unknown) => void = () => undefined;
+  readonly recorded = new Promise<void>((resolve, reject) => {
+    this.settle = resolve;
+    this.fail = reject;
+  });
+}
+
 /** The city now, in memory; what it takes in is handed to the recorder, and acknowledged once it is safe. */
 export class CityStore implements Store {
   readonly #clock: Clock;
@@ -43,6 +54,7 @@ export class CityStore implements Store {
   /** Records that could not be made safe: they are tried again when they are said again. */
   readonly #unsafe = new Set<RecordId>();
   #arrivedMs = Number.NEGATIVE_INFINITY;
+  #pending: Together | null = null;
 
   constructor(clock: Clock, { judge, recorder, restored }: CityStoreParts = {}) {
     this.#clock = clock;
@@ -57,6 +69,7 @@ export class CityStore implements Store {
 
   async fold(feed: RecordId<'feed'>, observations: readonly Observation[]): Promise<Folded> {
     const nowMs = this.#clock.nowMs();
+    this.#recordTogether();
     const gathered = new GatheredBatch();
     const rejects: Reject[] = [];
     for (const observation of observations) {
@@ -75,16 +88,29 @@ export class CityStore implements Store {
     this.#book.forget(key);
   }
 
+  /** Lets go of everything that these feeds told: they tell it again, or do not speak any more. */
+  async letGo(isOf: (feed: RecordId<'feed'>) => boolean): Promise<void> {
+    const gathered = new GatheredBatch();
+    const nowMs = this.#clock.nowMs();
+    for (const { record } of this.#entries.city(nowMs).entries.values()) {
+      if (!isOf(record.feed)) continue;
+      gathered.addGone(record.id);
+      this.#entries.remove(record.id);
+    }
+    await this.#record(gathered, nowMs);
+  }
+
   async keep(readings: readonly Reading[]): Promise<readonly Verdict[]> {
     const nowMs = this.#clock.nowMs();
-    const gathered = new GatheredBatch();
+    const { gathered, recorded } = this.#together();
     const verdicts = readings.map((reading) => this.#keepOne(reading, nowMs, gathered));
-    await this.#record(gathered, nowMs);
+    await recorded;
     return verdicts;
   }
 
   async withdraw(series: number, atMs: number): Promise<void> {
     const gathered = new GatheredBatch();
+    this.#recordTogether();
     gathered.withdrawn.push({ series, atMs });
     this.#book.withdraw(series, atMs);
     await this.#record(gathered, this.#clock.nowMs());
@@ -96,6 +122,22 @@ export class CityStore implements Store {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** What is kept within one turn of the event loop goes into the journal as one batch: many small messages cost as one. */
+  #together(): Together {
+    if (!this.#pending) {
+      this.#pending = new Together();
+      setImmediate(() => this.#recordTogether());
+    }
+    return this.#pending;
+  }
+
+  #recordTogether(): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#pending = null;
+    this.#record(pending.gathered, this.#clock.nowMs()).then(pending.settle, pending.fail);
   }
 
   /** Where it cannot be made safe, what was said counts as not said: whoever said it will say it again. */
@@ -167,11 +209,16 @@ export class CityStore implements Store {
     if (!series) throw new Error(`no series ${reading.series} is defined`);
     const value = typeof reading.value === 'number' ? reading.value : Number.NaN;
     const last = this.#book.lastOf(series.id);
-    if (last && last.atMs === reading.atMs && last.value === reading.value) return DUPLICATE;
-    const verdict =
+    const plain =
       (reading.verdict ?? 0) |
       plainVerdict(series.property, value * series.factor, reading.atMs, nowMs) |
-      (series.factor === 1 ? 0 : CONVERTED) |
+      (series.factor === 1 ? 0 : CONVERTED);
+    if (last && last.atMs === reading.atMs && last.value === reading.value) {
+      this.#show(series, value, reading.atMs, plain);
+      return DUPLICATE;
+    }
+    const verdict =
+      plain |
       (last && reading.atMs < last.atMs ? LATE : 0) |
       (this.#judge?.judge(series, reading, nowMs) ?? 0);
     if ((verdict & FUTURE) === 0) this.#book.note(reading);
@@ -185,7 +232,8 @@ export class CityStore implements Store {
     const entry = this.#entries.get(series.subject);
     const shown = entry && shownValue(series, value, atMs, verdict);
     const known = entry?.values[series.property];
-    if (entry && shown && (!known || atMs >= known.atMs)) this.#entries.putValue(entry, series.property, shown);
+    const isNews = !known || atMs > known.atMs || (atMs === known.atMs && shown?.value !== known.value);
+    if (entry && shown && isNews) this.#entries.putValue(entry, series.property, shown);
   }
 
   #takeLeg({ vehicle, leg }: LegObservation, nowMs: number, gathered: GatheredBatch): Reject | undefined {

@@ -34,6 +34,8 @@ export interface HistorianParts {
   readonly retention: Retention;
   /** Whether anything was ever sealed: where not, there is no database yet and nothing to read from it. */
   readonly hasPast: boolean;
+  /** The bundle of historian-worker.ts; null: in this thread, for tests. */
+  readonly workerFile: string | null;
   /** The database with its tables; a fresh one is made with the first call (some seconds). */
   database(): Promise<Database>;
   /** What the journal holds after an offset, in order; asked once, at the start, with the cursor's offset. */
@@ -53,6 +55,8 @@ export interface Historian {
   readonly restored: { readonly series: readonly Series[]; readonly city: Batch | null };
   /** A batch that is safe in the journal; called in the order of offsets, without a gap. */
   take(entry: JournalBatch): void;
+  /** Settles once there is room for more in memory; null while there is. */
+  room(): Promise<void> | null;
   /** Values in groups and in memory, and the oldest arrival kept. */
   kept(): { readonly values: number; readonly oldestMs: number | null };
   /** Seals nothing more: what is not sealed is in the journal. */

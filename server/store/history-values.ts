@@ -14,13 +14,13 @@ const ROWS_GROWTH = 4;
  */
 export async function valuesOf(view: PastView, series: number, range: SeriesRange): Promise<ValueColumns> {
   const found = await collect(view, series, range);
-  const unique = sorted(found).filter(isFirst);
+  const unique = distinct(found);
   if (range.newestFirst) unique.reverse();
   return columnsOf(series, unique.slice(0, Math.max(0, range.limit)));
 }
 
 interface Arrived extends KeptValue {
-  /** Where it was found: earlier ones arrived earlier. */
+  /** Rises with arrival. */
   readonly order: number;
 }
 
@@ -32,18 +32,20 @@ async function collect(view: PastView, series: number, range: SeriesRange): Prom
   const take = (_: number, value: KeptValue) => found.push({ ...value, order });
   const section = Math.floor(series / SECTION_SERIES.raw);
   for (const row of await findRows(view, section, range, { stray: true, newestFirst: false, skip: 0, most: null })) {
+    order = row.lastOffset;
     readRow(view, row, wanted, range, take);
   }
-  order = 2;
+  order = Number.MAX_SAFE_INTEGER;
   await readGroups(view, wanted, range, take);
-  order = 3;
   readTail(view, wanted, range, take);
-  order = 1;
   let skip = 0;
   for (let most = ROWS_FIRST; ; most *= ROWS_GROWTH) {
     const search = { stray: false, newestFirst: range.newestFirst, skip, most };
     const rows = await findRows(view, section, range, search);
-    for (const row of rows) readRow(view, row, wanted, range, take);
+    for (const row of rows) {
+      order = row.lastOffset;
+      readRow(view, row, wanted, range, take);
+    }
     skip += rows.length;
     const last = rows.at(-1);
     if (!last || rows.length < most || isEnough(found, range, last.atToMs)) return found;
@@ -54,21 +56,23 @@ async function collect(view: PastView, series: number, range: SeriesRange): Prom
 function isEnough(found: readonly Arrived[], { limit, newestFirst }: SeriesRange, lastMs: number): boolean {
   if (found.length < limit) return false;
   const sure = found.filter(({ atMs }) => (newestFirst ? atMs > lastMs : atMs < lastMs - REACH_MS));
-  return sure.length >= limit && sorted(sure).filter(isFirst).length >= limit;
+  return sure.length >= limit && distinct(sure).length >= limit;
 }
 
-function sorted(found: readonly Arrived[]): Arrived[] {
-  return found.toSorted((one, other) => one.atMs - other.atMs || one.order - other.order);
-}
-
-/** Whether it says something that none before it, at the same time, said. */
-function isFirst(each: Arrived, index: number, all: readonly Arrived[]): boolean {
-  for (let before = index - 1; before >= 0; before--) {
-    const other = all[before];
-    if (other?.atMs !== each.atMs) return true;
-    if (Object.is(other.value, each.value) && other.text === each.text) return false;
-  }
-  return true;
+/** In the order of their times, at the same time in that of arrival; what says the same at the same time once. */
+function distinct(found: readonly Arrived[]): KeptValue[] {
+  const said = new Set<string>();
+  let atMs = Number.NaN;
+  return found
+    .toSorted((one, other) => one.atMs - other.atMs || one.order - other.order)
+    .filter((each) => {
+      if (each.atMs !== atMs) said.clear();
+      atMs = each.atMs;
+      const word = `${each.value} ${each.text ?? ''}`;
+      if (said.has(word)) return false;
+      said.add(word);
+      return true;
+    });
 }
 
 function columnsOf(series: number, values: readonly KeptValue[]): ValueColumns {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../data/contract/clock.ts';
 import { type Archive, type Documents, type History, StoreFull, type Usage } from './archive.ts';
 import { ArchiveDatabase } from './archive-database.ts';
@@ -119,6 +119,7 @@ class OpenArchive implements Archive {
       log,
       retention,
       hasPast,
+      workerFile: historianWorker(this.#parts.workerFile),
       database: () => this.#database.open(),
       read: (after) => this.#read(after),
       keepSmall,
@@ -142,6 +143,8 @@ class OpenArchive implements Archive {
 
   async record(batch: Batch): Promise<void> {
     if (isEmpty(batch)) return;
+    const room = this.#started().room();
+    if (room) await room;
     this.#arrivedMs = Math.max(this.#arrivedMs, batch.arrivedMs);
     const kept = batch.arrivedMs === this.#arrivedMs ? batch : { ...batch, arrivedMs: this.#arrivedMs };
     const bytes = encodeBatch(kept);
@@ -216,6 +219,11 @@ class OpenArchive implements Archive {
     if (!this.#historian) throw new Error('the archive was asked before it was started');
     return this.#historian;
   }
+}
+
+/** Its bundle lies beside that of the database's worker. */
+function historianWorker(file: string | null): string | null {
+  return file && join(dirname(file), basename(file).replace('pglite-worker', 'historian-worker'));
 }
 
 function isEmpty({ series, values, legs, records, gone, withdrawn, documents }: Batch): boolean {

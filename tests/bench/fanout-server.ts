@@ -104,7 +104,6 @@ async function serve(): Promise<void> {
     clock: { nowMs: () => START_MS + shown * TICK_MS, speed: 1 },
     store: { city: () => cities[shown] ?? { entries: new Map() } },
     folders: { cityFolder: tmpdir(), pageFolder: join(tmpdir(), 'no-page') },
-    door: { token: 'none', push: async () => undefined },
     desk: NO_DESK,
     feeds: () => [],
     failed: (error) => process.stderr.write(`${error}\n`),

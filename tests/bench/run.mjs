@@ -12,6 +12,10 @@ const FOLDER = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(FOLDER, '../..');
 const OUTPUT = join(ROOT, 'node_modules/.cache/besso-bench');
 
+/** What the city's memory runs on threads of its own: beside every bench, by the names that it asks for. */
+const STORE = join(ROOT, 'server/store');
+const workers = readdirSync(STORE).filter((file) => file.endsWith('-worker.ts'));
+
 const names = readdirSync(FOLDER)
   .filter((file) => /^[a-z]+\.ts$/.test(file))
   .map((file) => file.slice(0, -'.ts'.length));
@@ -39,7 +43,10 @@ try {
       minify: false,
       copyPublicDir: false,
       rolldownOptions: {
-        input: Object.fromEntries(entries.map((file) => [file.slice(0, -'.ts'.length), join(FOLDER, file)])),
+        input: Object.fromEntries([
+          ...entries.map((file) => [file.slice(0, -'.ts'.length), join(FOLDER, file)]),
+          ...workers.map((file) => [file.slice(0, -'.ts'.length), join(STORE, file)]),
+        ]),
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },
     },

@@ -30,7 +30,14 @@ describe('the feeds to read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'besso-feeds-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const path = join(folder, 'feeds.json');
-    const feed = { id: 'feed:own', name: 'Own', protocol: 'observation-door', licence: 'CC0-1.0', ttlS: 60 };
+    const feed = {
+      id: 'feed:own',
+      name: 'Own',
+      protocol: 'gbfs',
+      options: { url: 'http://127.0.0.1:9/gbfs.json' },
+      licence: 'CC0-1.0',
+      ttlS: 60,
+    };
     writeFileSync(path, JSON.stringify({ feeds: [feed] }));
     expect(choose(path).ids).toEqual(['feed:own']);
   });
@@ -74,7 +81,7 @@ describe('the public sources', () => {
         { codi_estacio: 'D5', nom_estacio: 'Barcelona - Observatori Fabra', latitud: '41.41843', longitud: '2.12388' },
       ]),
     });
-    const reading = await observationFile.open?.(feed, host).read(NEVER);
+    const reading = await observationFile.open(feed, host).read(NEVER);
     const atMs = Date.parse('2026-11-21T17:30:00Z');
     const subject = 'sensor:weather/D5';
     expect(reading?.observations).toEqual([

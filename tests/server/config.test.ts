@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BadStart, helpText, readConfig } from '../../server/config.ts';
+import { readAllowed } from '../../server/outbound/address-policy.ts';
 import { SETTINGS } from '../../server/settings.ts';
 
 function problemOf(args: readonly string[], variables: Record<string, string> = {}): string {
@@ -34,6 +35,7 @@ describe('readConfig', () => {
       federation: null,
       recordings: null,
       allowOutside: [],
+      publicUrl: null,
       trustProxy: false,
       oidcIssuer: null,
       oidcClientId: null,
@@ -63,6 +65,7 @@ describe('readConfig', () => {
       federation: '/o.json',
       recordings: '/r',
       allowOutside: 'broker.local:1883, 10.0.0.0/8',
+      publicUrl: 'https://twin.example.org',
       trustProxy: '1',
       oidcIssuer: 'https://id.example.org',
       oidcClientId: 'besso',
@@ -88,7 +91,8 @@ describe('readConfig', () => {
       doors: '/d.json',
       federation: '/o.json',
       recordings: '/r',
-      allowOutside: ['broker.local:1883', '10.0.0.0/8'],
+      allowOutside: readAllowed('broker.local:1883, 10.0.0.0/8'),
+      publicUrl: 'https://twin.example.org',
       trustProxy: true,
       oidcIssuer: 'https://id.example.org',
       oidcClientId: 'besso',

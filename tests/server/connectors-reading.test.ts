@@ -18,7 +18,7 @@ const SECTIONS = strToU8('Tram,Descripció,Coordenades\n1,Gran Via,"2.16,41.38,2
 describe('a source of several files', () => {
   test('keeps what it had of the first while a later one is away', async () => {
     const host = testHost(Date.parse('2026-07-01T16:06:00Z'), { s: SECTIONS });
-    const source = trafficDat.open?.(testFeed('traffic-dat', { sectionsUrl: 's', stateUrl: 'd' }), host);
+    const source = trafficDat.open(testFeed('traffic-dat', { sectionsUrl: 's', stateUrl: 'd' }), host);
     await expect(source?.read(NEVER)).rejects.toThrow(SourceAway);
     host.files.set('d', strToU8('1#20260701180500#2#0\n'));
     const reading = await source?.read(NEVER);
@@ -30,7 +30,7 @@ describe('a source of several files', () => {
       v: new Uint8Array([0x0a, 0x05, 0x0a, 0x03, 0x32, 0x2e, 0x30]),
     });
     const options = { scheduleUrl: 's', vehiclePositionsUrl: 'v' };
-    const source = gtfsRealtime.open?.(testFeed('gtfs-realtime', options), host);
+    const source = gtfsRealtime.open(testFeed('gtfs-realtime', options), host);
     expect((await source?.read(NEVER))?.observations).toEqual([]);
     host.files.set('s', zipSync({ 'routes.txt': strToU8('route_id,route_short_name,route_type\nL,L9,3\n') }));
     expect((await source?.read(NEVER))?.observations).toEqual([]);
@@ -175,7 +175,7 @@ describe('scheduled vehicles', () => {
 
   test.each([1, 10, 60])('at %d times the speed of life are never without a leg between two reads', async (speed) => {
     const host = testHost(Date.parse('2026-01-14T07:01:00Z'), { zip }, speed);
-    const source = gtfsSchedule.open?.(testFeed('gtfs-schedule', { scheduleUrl: 'zip' }), host);
+    const source = gtfsSchedule.open(testFeed('gtfs-schedule', { scheduleUrl: 'zip' }), host);
     let lastEndMs = 0;
     for (let read = 0; read < 8; read++) {
       const reading = await source?.read(NEVER);

@@ -69,7 +69,7 @@ describe.skipIf(ABSENT)("Renfe's capture of 13 October 2025", { timeout: 60_000 
       updates: read(join(folder, `${name}trip_updates.pb`)),
     });
     const options = { vehiclePositionsUrl: 'vehicles', tripUpdatesUrl: 'updates', area: CATALONIA };
-    const reading = await readOnce(gtfsRealtime.open?.(testFeed('gtfs-realtime', options), host));
+    const reading = await readOnce(gtfsRealtime.open(testFeed('gtfs-realtime', options), host));
     const { entity } = twin(`${name}vehicle_positions.json`) as { entity: readonly Twin[] };
     const rodalies = entity.filter(({ vehicle }) => vehicle.vehicle.label.startsWith('R') && vehicle.position);
     expect(rodalies).toHaveLength(68);
@@ -180,7 +180,7 @@ describe.skipIf(ABSENT)('complete timetables', { timeout: 60_000 }, () => {
 
   function readSchedule(zip: Uint8Array, atMs: number, options: Readonly<Record<string, unknown>>): Promise<Reading> {
     const feed = testFeed('gtfs-schedule', { scheduleUrl: 'zip', ...options });
-    return readOnce(gtfsSchedule.open?.(feed, testHost(atMs, { zip })));
+    return readOnce(gtfsSchedule.open(feed, testHost(atMs, { zip })));
   }
 });
 
@@ -258,7 +258,7 @@ describe.skipIf(ABSENT)("Bicing's history of March 2019", { timeout: 60_000 }, (
       ...testFeed('bicing-history', { historyUrl: 'history', stationsUrl: 'stations' }),
       recorded: true,
     };
-    const source = bicingHistory.open?.(feed, host);
+    const source = bicingHistory.open(feed, host);
     const first = await readOnce(source);
     expect(recordsOf(first.observations, 'station')).toHaveLength(394);
     expect(countReasons(first.rejects)).toEqual({ 'unknown-subject': 5 });
@@ -281,7 +281,7 @@ describe.skipIf(ABSENT)('other files of the city', { timeout: 60_000 }, () => {
     const bytes = read(join(DATA, 'traffic/transit_relacio_trams_2022.csv'));
     const host = testHost(Date.parse('2026-07-01T16:06:00Z'), { sections: bytes, state: new Uint8Array() });
     const options = { sectionsUrl: 'sections', stateUrl: 'state' };
-    const reading = await readOnce(trafficDat.open?.(testFeed('traffic-dat', options), host));
+    const reading = await readOnce(trafficDat.open(testFeed('traffic-dat', options), host));
     const sections = recordsOf(reading.observations, 'section');
     expect(reading.rejects).toEqual([]);
     expect(sections).toHaveLength(527);
@@ -296,7 +296,7 @@ describe.skipIf(ABSENT)('other files of the city', { timeout: 60_000 }, () => {
       values: read(join(DATA, 'air-quality/2025_08_Agost_qualitat_aire_BCN.csv')),
       stations: read(join(DATA, 'air-quality/qualitat_aire_estacions.csv')),
     });
-    const reading = await readOnce(observationFile.open?.(testFeed('observation-file', AIR_QUALITY), host));
+    const reading = await readOnce(observationFile.open(testFeed('observation-file', AIR_QUALITY), host));
     expect(recordsOf(reading.observations, 'sensor').map(({ name }) => name.split(' - ')[0])).toContain('Barcelona');
     const values = reading.observations.filter((each) => each.type === 'value');
     const { 'not-valid': notValid, ...others } = countReasons(reading.rejects);

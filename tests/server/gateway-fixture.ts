@@ -12,6 +12,7 @@ import {
   WIRE_VERSION,
   type Answer,
   type FrameHeader,
+  type TimelineState,
   type WatchedRoom,
   type Welcome,
 } from '../../data/contract/protocol.ts';
@@ -28,7 +29,6 @@ export interface Fixture {
   readonly gateway: Gateway;
   readonly url: string;
   readonly failures: unknown[];
-  readonly pushes: { readonly feed: string; readonly bytes: Uint8Array }[];
   city: City;
   /** Sets the city and ticks. */
   show(city: City): void;
@@ -38,7 +38,6 @@ export interface Fixture {
 export async function openFixture(parts: Partial<GatewayParts> = {}): Promise<Fixture> {
   const folder = mkdtempSync(join(tmpdir(), 'besso-gateway-'));
   const failures: unknown[] = [];
-  const pushes: { feed: string; bytes: Uint8Array }[] = [];
   const state = { city: EMPTY_CITY };
   const gateway = await startGateway({
     settings: { ...GATEWAY_DEFAULTS, port: 0, tickMs: 3_600_000 },
@@ -46,14 +45,6 @@ export async function openFixture(parts: Partial<GatewayParts> = {}): Promise<Fi
     clock: { nowMs: () => NOW_MS, speed: 1 },
     store: { city: () => state.city },
     folders: { cityFolder: folder, pageFolder: join(folder, 'no-page') },
-    door: {
-      token: 'open-sesame',
-      push: async (feed, bytes) => {
-        if (feed !== 'feed:environment') return undefined;
-        pushes.push({ feed, bytes });
-        return { accepted: 1, rejected: 0, reasons: {} };
-      },
-    },
     desk: NO_DESK,
     feeds: () => [
       {
@@ -75,7 +66,6 @@ export async function openFixture(parts: Partial<GatewayParts> = {}): Promise<Fi
     gateway,
     url: `http://127.0.0.1:${gateway.port}`,
     failures,
-    pushes,
     get city() {
       return state.city;
     },
@@ -97,6 +87,7 @@ export async function openFixture(parts: Partial<GatewayParts> = {}): Promise<Fi
 export class TestClient {
   readonly socket: Socket;
   readonly headers: FrameHeader[] = [];
+  readonly states: TimelineState[] = [];
   readonly rooms = new Map<Room, { city: City; epoch: string; sequence: number }>();
   readonly welcomed: Promise<Welcome>;
   brokenFrames = 0;
@@ -114,6 +105,7 @@ export class TestClient {
       this.socket.once('connect_error', reject);
     });
     this.welcomed.catch(() => undefined);
+    this.socket.on('timeline', (state: TimelineState) => this.states.push(state));
     this.socket.on('frame', (bytes: Uint8Array) => this.#take(new Uint8Array(bytes)));
   }
 
@@ -160,7 +152,7 @@ export class TestClient {
 /** The room in a frame's header, read without what is held. */
 function roomOfFrame(bytes: Uint8Array): Room {
   const text = Buffer.from(bytes.subarray(0, 120)).toString('latin1');
-  const match = /live (\S+) \S+/.exec(text);
+  const match = /(?:live|replay%2F\S+) (\S+) \S+/.exec(text);
   return decodeURIComponent(match?.[1] ?? '') as Room;
 }
 

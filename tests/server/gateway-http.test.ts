@@ -257,8 +257,6 @@ describe('/api/openapi.json', () => {
       '/api/v1/stations',
       '/api/v1/tilesets',
       '/api/v1/vehicles',
-      '/doors/observations/{feed}',
-      '/doors/observations/{feed}/catalog',
       '/health',
     ]);
     const names = json.paths['/api/v1/vehicles'].get.parameters.map(({ name }: { name: string }) => name);
@@ -345,50 +343,5 @@ describe('the page', () => {
     expect(await rawStatus('/health', { host: 'rebound.example.org' })).toBe(403);
     expect(await rawStatus('/health', { host: 'localhost' })).toBe(200);
     expect((await get('/health', { origin: 'https://example.org' })).status).toBe(403);
-  });
-});
-
-describe('/doors/observations', () => {
-  const push = (feed: string, body: BodyInit, headers: Record<string, string> = {}, method = 'PUT') =>
-    fetch(`${fixture.url}/doors/observations/${feed}`, { method, body, headers });
-  const key = { IDENTITY_KEY: 'open-sesame' };
-
-  it('hands the very bytes to the feed and answers what became of them', async () => {
-    for (const [method, path] of [
-      ['PUT', 'environment'],
-      ['POST', 'environment'],
-      ['POST', 'environment/catalog'],
-    ] as const) {
-      const response = await push(path, '{"sensors":[]}', key, method);
-      expect(response.status).toBe(200);
-      expect(await response.json()).toEqual({ accepted: 1, rejected: 0, reasons: {} });
-      expect(Buffer.from(fixture.pushes.at(-1)?.bytes ?? []).toString()).toBe('{"sensors":[]}');
-    }
-  });
-
-  it("takes any bytes of any type: judging them is the connector's part", async () => {
-    expect(
-      (await push('environment', new Uint8Array([0, 255, 1]), { ...key, 'content-type': 'text/odd' })).status,
-    ).toBe(200);
-    expect((await push('environment', '{', { ...key, 'content-type': 'application/json' })).status).toBe(200);
-  });
-
-  it('opens to its token alone', async () => {
-    for (const headers of [
-      {},
-      { IDENTITY_KEY: '' },
-      { IDENTITY_KEY: 'open-sesamE' },
-      { IDENTITY_KEY: 'open-sesame2' },
-    ]) {
-      const response = await push('environment', '{}', headers as Record<string, string>);
-      expect(response.status).toBe(401);
-      expect(await response.text()).not.toContain('sesame');
-    }
-  });
-
-  it('refuses a body of more than a mebibyte, and a feed that is not there', async () => {
-    expect((await push('environment', 'x'.repeat(1_048_577), key)).status).toBe(413);
-    expect((await push('elsewhere', '{}', key)).status).toBe(404);
-    expect((await push('Not%20a%20feed', '{}', key)).status).toBe(400);
   });
 });

@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
 import { type Audit, openAudit } from '../../server/audit/audit.ts';
-import { addAuditRoutes } from '../../server/audit/audit-routes.ts';
-import { auditWrites } from '../../server/audit/audit-writes.ts';
 import { answerProblems } from '../../server/gateway/problem.ts';
 import { guardRequests } from '../../server/gateway/security-headers.ts';
 import { type Identity, openIdentity } from '../../server/identity/identity.ts';
-import { actorOf, addIdentityRoutes } from '../../server/identity/identity-routes.ts';
+import { addTrust } from '../../server/identity/add-trust.ts';
 import type { OpenIdSettings } from '../../server/identity/openid-connect.ts';
 import { requireRole } from '../../server/identity/require-role.ts';
 import { MemoryArchive } from './memory-archive.ts';
@@ -66,10 +64,8 @@ export async function serve(options: Options = {}): Promise<Served> {
   });
   guardRequests(app, false);
   answerProblems(app, failed);
-  auditWrites(app, { audit, whoOf: (request) => actorOf(identity, request), failed });
   const state = { url: '' };
-  addIdentityRoutes(app, { identity, audit, address: () => options.publicUrl ?? state.url });
-  addAuditRoutes(app, { audit, identity });
+  addTrust(app, { identity, audit, address: () => options.publicUrl ?? state.url, failed });
   app.put('/things/:id', { preHandler: requireRole(identity, 'steward') }, async () => ({ well: true }));
   app.put('/broken', async () => {
     throw new Error(`a fault of ours`);

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { BadStart } from '../../server/config.ts';
+import { openIdOf } from '../../server/identity/openid-config.ts';
 import { readIssuer } from '../../server/identity/openid-connect.ts';
 import { readRoleMapping, roleOfClaims } from '../../server/identity/role-mapping.ts';
 import { Browser, serve, type Served } from './identity-fixture.ts';
@@ -332,6 +334,31 @@ describe('roles by claim', () => {
     );
     expect(roleOfClaims({}, '__proto__', new Map([['x', 'administrator']]))).toBe('viewer');
     expect(roleOfClaims({}, 'constructor.name', new Map([['Object', 'administrator']]))).toBe('viewer');
+  });
+});
+
+describe('the configuration of a sign-in service', () => {
+  const config = { oidcIssuer: 'https://id.example', oidcClientId: 'besso', oidcClientSecret: 's', oidcRoles: null };
+
+  test('names a claim, and what its values stand for', () => {
+    const oidcRoles = 'https://city.example/roles:urn:city:it=administrator, mobility=operator';
+    const settings = openIdOf({ ...config, oidcRoles, oidcScope: 'groups openid' });
+    expect(settings).toMatchObject({ roleClaim: 'https://city.example/roles', scope: 'openid groups' });
+    expect([...(settings?.roleMapping ?? [])]).toEqual([
+      ['urn:city:it', 'administrator'],
+      ['mobility', 'operator'],
+    ]);
+    expect(openIdOf({ ...config, oidcIssuer: null, oidcClientId: null })).toBeNull();
+  });
+
+  test.each([
+    ['an issuer without TLS', { oidcIssuer: 'http://id.example' }],
+    ['no issuer', { oidcIssuer: null }],
+    ['no client', { oidcClientId: null }],
+    ['a role that there is not', { oidcRoles: 'groups:it=king' }],
+    ['no claim', { oidcRoles: 'it=administrator' }],
+  ])('with %s stops the start with one line', (_what, wrong) => {
+    expect(() => openIdOf({ ...config, ...wrong })).toThrow(BadStart);
   });
 });
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BadFeedsFile, parseFeeds } from '../../server/ingest/feeds-file.ts';
 import { SEED } from '../data/contract-cities.ts';
-import { readJson, sentJson } from './ingest-sources.ts';
+import { readJson } from './ingest-sources.ts';
 
-const CONNECTORS = [readJson, sentJson];
+const CONNECTORS = [readJson];
 
 const GOOD = {
   id: 'feed:renfe',

@@ -54,17 +54,6 @@ export const readJson: Connector = {
   }),
 };
 
-export const sentJson: Connector = {
-  protocol: 'sent-json',
-  options: Type.Object({}),
-  accept: () => ({
-    receive: (bytes) => {
-      const decoded = decode(bytes);
-      return decoded ? { observations: decoded.observations, rejects: [] } : MALFORMED;
-    },
-  }),
-};
-
 export function feedOf(key: string, protocol: string, more: Partial<FeedConfig> = {}): FeedConfig {
   const described = { name: key, simulated: true, recorded: false, licence: 'CC0-1.0', attribution: 'a test' };
   return { ...described, id: `feed:${key}`, protocol, ttlS: 0.01, options: {}, ...more };
@@ -80,7 +69,7 @@ export interface Running {
 /** Ingest of some feeds, stopped with the test; its city's clock stands still until the test turns it. */
 export function runIngest(
   feeds: readonly FeedConfig[],
-  connectors: readonly Connector[] = [readJson, sentJson],
+  connectors: readonly Connector[] = [readJson],
   timing: Partial<IngestTiming> = {},
   speed = 1,
 ): Running {

@@ -118,8 +118,9 @@ describe('a port', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    await expect(checkPortFree('127.0.0.1', port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const inUse = `127.0.0.1:${port} is in use; choose another with --port`;
+    await expect(checkPortFree('127.0.0.1', port, '--port')).rejects.toThrow(inUse);
     await new Promise((resolve) => server.close(resolve));
-    await expect(checkPortFree('127.0.0.1', port)).resolves.toBeUndefined();
+    await expect(checkPortFree('127.0.0.1', port, '--port')).resolves.toBeUndefined();
   });
 });

@@ -10,7 +10,8 @@ import { type Manifest, PACKAGE_FILES } from '../../data/contract/package.ts';
 import { TestClient } from './gateway-fixture.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const FEEDS = { feeds: [{ id: 'feed:own', name: 'Own', protocol: 'observation-door', licence: 'CC0-1.0', ttlS: 60 }] };
+const OWN = { id: 'feed:own', name: 'Own', protocol: 'gbfs', licence: 'CC0-1.0', ttlS: 60 };
+const FEEDS = { feeds: [{ ...OWN, options: { url: 'http://127.0.0.1:9/gbfs.json' } }] };
 
 let folder: string;
 let taken: { readonly server: Server; readonly port: number };

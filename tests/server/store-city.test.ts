@@ -61,6 +61,16 @@ describe('what is kept', () => {
     expect([...(batches[0]?.values.verdict ?? [])]).toEqual([0, verdictOf(['range']), verdictOf(['late'])]);
   });
 
+  test('what feeds told is let go at a start, and shown again with its values when it is told again', async () => {
+    const { batches, clock, store } = recorded();
+    await store.fold('feed:test', [put('a'), say(10, clock.atMs)]);
+    await store.letGo((feed) => feed === 'feed:test');
+    expect(store.city().entries.size).toBe(0);
+    expect(batches.at(-1)?.gone).toEqual(['sensor:a']);
+    await store.fold('feed:test', [put('a'), say(10, clock.atMs)]);
+    expect(store.city().entries.get('sensor:a')?.values.no2).toEqual({ value: 10, atMs: clock.atMs });
+  });
+
   test('what comes and goes in one breath is gone', async () => {
     const { batches, store } = recorded();
     await store.fold('feed:test', [put('a'), { type: 'gone', id: 'sensor:a' }]);

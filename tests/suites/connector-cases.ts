@@ -9,14 +9,12 @@ import { countReasons, NEVER, read, testFeed, testHost } from './connectors-host
 
 const VECTORS = join(dirname(fileURLToPath(import.meta.url)), '../vectors');
 
-/** One read of a source, or one message at a door: what changes before it. */
+/** One read of a source: what changes before it. */
 interface Step {
   /** Seconds since the step before. */
   readonly afterS?: number;
   /** Address to file of the case; a folder is zipped, `.pb.json` is encoded as GTFS-Realtime, null takes it away. */
   readonly files?: Readonly<Record<string, string | null>>;
-  /** File of the case that comes in at the door. */
-  readonly message?: string;
 }
 
 export interface ConnectorCase {
@@ -53,7 +51,7 @@ export type Damage = (bytes: Uint8Array) => Uint8Array;
 
 const UNHARMED: Damage = (bytes) => bytes;
 
-/** Plays a case; `damage` may change every file and message first, `inside` every file of an archive. */
+/** Plays a case; `damage` may change every file first, `inside` every file of an archive. */
 export async function playCase(
   connector: Connector,
   name: string,
@@ -64,8 +62,7 @@ export async function playCase(
   const { now, speed, options, steps, recorded = false, ttlS } = readCase(protocol, name);
   const host = testHost(Date.parse(now), {}, speed);
   const feed = { ...testFeed(protocol, options, ttlS), recorded };
-  const source = connector.open?.(feed, host);
-  const inbox = connector.accept?.(feed, host);
+  const source = connector.open(feed, host);
   const results: StepResult[] = [];
   const all: Reject[] = [];
   for (const step of steps) {
@@ -74,11 +71,7 @@ export async function playCase(
       if (file === null) host.files.delete(address);
       else host.files.set(address, damage(bytesOf(join(VECTORS, protocol, name), file, inside)));
     }
-    const message = damage(
-      step.message ? bytesOf(join(VECTORS, protocol, name), step.message, inside) : new Uint8Array(),
-    );
-    const decoded = source ? await source.read(NEVER) : inbox?.receive(message);
-    const { observations, rejects } = decoded ?? { observations: [], rejects: [] };
+    const { observations, rejects } = await source.read(NEVER);
     results.push({ observations, rejects: countReasons(rejects) });
     all.push(...rejects);
   }

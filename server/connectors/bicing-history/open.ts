@@ -8,12 +8,12 @@ import { Recording } from '../recording.ts';
 import { decodeHistory, decodePlaces, snapshotValues } from './decode.ts';
 import type { History } from './decode.ts';
 
-const OPTIONS = Type.Object({ historyUrl: Type.String(), stationsUrl: Type.String() });
+export const BICING_OPTIONS = Type.Object({ historyUrl: Type.String(), stationsUrl: Type.String() });
 
 /** A month of Bicing's published history, played at the city's clock by weekday and time of day. */
 export const bicingHistory: Connector = {
   protocol: 'bicing-history',
-  options: OPTIONS,
+  options: BICING_OPTIONS,
   open: (feed, host) => new HistorySource(feed, host),
 };
 
@@ -33,7 +33,7 @@ class HistorySource implements Source {
     private readonly feed: FeedConfig,
     private readonly host: ConnectorHost,
   ) {
-    this.options = feedOptions(OPTIONS, feed);
+    this.options = feedOptions(BICING_OPTIONS, feed);
   }
 
   async read(signal: AbortSignal): Promise<Reading> {

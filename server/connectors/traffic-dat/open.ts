@@ -5,16 +5,16 @@ import { feedOptions } from '../feed-options.ts';
 import { Unsent } from '../unsent.ts';
 import { decodeSections, decodeStates } from './decode.ts';
 
-const OPTIONS = Type.Object({ sectionsUrl: Type.String(), stateUrl: Type.String() });
+export const TRAFFIC_OPTIONS = Type.Object({ sectionsUrl: Type.String(), stateUrl: Type.String() });
 
 /** Sections hardly ever change: read again after this many city milliseconds. */
 const SECTIONS_KEPT_MS = 24 * 3_600_000;
 
 /** The city's road sections and their traffic states, as Open Data BCN publishes them. */
-export const trafficDat: Connector = { protocol: 'traffic-dat', options: OPTIONS, open: openTraffic };
+export const trafficDat: Connector = { protocol: 'traffic-dat', options: TRAFFIC_OPTIONS, open: openTraffic };
 
 function openTraffic(feed: FeedConfig, host: ConnectorHost): Source {
-  const { sectionsUrl, stateUrl } = feedOptions(OPTIONS, feed);
+  const { sectionsUrl, stateUrl } = feedOptions(TRAFFIC_OPTIONS, feed);
   const unsent = new Unsent();
   let known: ReadonlySet<string> = new Set();
   let sectionsAtMs = Number.NEGATIVE_INFINITY;

@@ -2,13 +2,13 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorParts } from '../door.ts';
 import { originOf } from '../request-origin.ts';
-import { addLink, sendEntities, sendWithContext } from './answer.ts';
-import { contextDocument, MODEL_TERMS } from './context.ts';
+import { addLink, sendEntities } from './answer.ts';
+import { addCatalogueRoutes } from './catalogue-routes.ts';
+import { contextDocument } from './context.ts';
 import { findEntity, momentOf, readSearch, searchEntities } from './entity-search.ts';
 import type { Writing } from './entity.ts';
-import { entityTypeOf } from './models.ts';
 import { badRequest, NgsiProblem } from './ngsi-problem.ts';
-import { ENTITY_TYPES, OBSERVED, type EntityType } from './observed-attributes.ts';
+import { ENTITY_TYPES } from './observed-attributes.ts';
 import { shortName } from './query-language.ts';
 
 /** Entities of one page, and how many the asker may want of them. */
@@ -48,7 +48,7 @@ export function addReadRoutes(app: FastifyInstance, parts: DoorParts): void {
   );
   const entity = { schema: { summary: 'NGSI-LD: one entity', querystring: ENTITY_QUERY } };
   app.get('/entities/*', entity, (request: EntityRequest, reply) => answerEntity(request, reply, parts));
-  addCatalogue(app, parts);
+  addCatalogueRoutes(app, parts);
   const context = { schema: { summary: 'NGSI-LD: the @context of all entities' } };
   app.get('/context.jsonld', context, (_request, reply) =>
     reply
@@ -141,93 +141,4 @@ export function writingOf(options: ReadonlySet<string>): Omit<Writing, 'attrs'> 
     form: simple ? 'keyValues' : options.has('concise') ? 'concise' : 'normalized',
     sysAttrs: options.has('sysAttrs'),
   };
-}
-
-const COMMON = ['name', 'dateObserved', 'location', 'source', 'dataProvider', 'license', 'simulated'] as const;
-
-function attributesOf(type: EntityType): readonly string[] {
-  return [...new Set([...COMMON, ...OBSERVED[type].map(({ name }) => name), ...MODEL_TERMS[type]])];
-}
-
-/** Types and attributes, as lists and one by one. */
-function addCatalogue(app: FastifyInstance, parts: DoorParts): void {
-  const details = Type.Object({ details: Type.Optional(Type.Boolean()) });
-  type DetailsRequest = FastifyRequest<{ Querystring: Static<typeof details> }>;
-  app.get(
-    '/types',
-    { schema: { summary: 'NGSI-LD: types of entities', querystring: details } },
-    (request: DetailsRequest, reply) => {
-      const list = ENTITY_TYPES.map((type) => ({
-        id: type,
-        type: 'EntityType',
-        typeName: type,
-        attributeNames: attributesOf(type),
-      }));
-      const brief = { id: 'urn:ngsi-ld:EntityTypeList:city', type: 'EntityTypeList', typeList: ENTITY_TYPES };
-      return sendWithContext(request, reply, request.query.details ? list : brief);
-    },
-  );
-  app.get(
-    '/types/*',
-    { schema: { summary: 'NGSI-LD: one type' } },
-    (request: FastifyRequest<{ Params: { '*': string } }>, reply) => {
-      const type = ENTITY_TYPES.find((each) => each === shortName(request.params['*']));
-      if (!type) throw new NgsiProblem('ResourceNotFound', `There is no type ${request.params['*'].slice(0, 100)}.`);
-      const attributeDetails = attributesOf(type).map((name) => attributeWords(name));
-      const info = {
-        id: type,
-        type: 'EntityTypeInfo',
-        typeName: type,
-        entityCount: countOf(parts)(type),
-        attributeDetails,
-      };
-      return sendWithContext(request, reply, info);
-    },
-  );
-  const names = [...new Set(ENTITY_TYPES.flatMap(attributesOf))];
-  app.get(
-    '/attributes',
-    { schema: { summary: 'NGSI-LD: attributes of entities', querystring: details } },
-    (request: DetailsRequest, reply) => {
-      const brief = { id: 'urn:ngsi-ld:AttributeList:city', type: 'AttributeList', attributeList: names };
-      return sendWithContext(
-        request,
-        reply,
-        request.query.details ? names.map((name) => attributeWords(name, true)) : brief,
-      );
-    },
-  );
-  app.get(
-    '/attributes/*',
-    { schema: { summary: 'NGSI-LD: one attribute' } },
-    (request: FastifyRequest<{ Params: { '*': string } }>, reply) => {
-      const name = names.find((each) => each === shortName(request.params['*']));
-      if (!name)
-        throw new NgsiProblem('ResourceNotFound', `There is no attribute ${request.params['*'].slice(0, 100)}.`);
-      const count = countOf(parts);
-      const attributeCount = typesWith(name).reduce((sum, type) => sum + count(type), 0);
-      return sendWithContext(request, reply, { ...attributeWords(name, true), attributeCount });
-    },
-  );
-}
-
-function attributeWords(name: string, withTypes = false): object {
-  const attributeTypes = [name === 'location' ? 'GeoProperty' : 'Property'];
-  return {
-    id: name,
-    type: 'Attribute',
-    attributeName: name,
-    attributeTypes,
-    ...(withTypes && { typeNames: typesWith(name) }),
-  };
-}
-
-function typesWith(name: string): readonly EntityType[] {
-  return ENTITY_TYPES.filter((type) => attributesOf(type).includes(name));
-}
-
-/** Things of a type that are in the city now. */
-function countOf({ city }: DoorParts): (type: EntityType) => number {
-  const types = [...city().entries.values()].map(entityTypeOf);
-  return (type) => types.filter((each) => each === type).length;
 }

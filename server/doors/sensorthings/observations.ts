@@ -1,4 +1,4 @@
-import { flagsOf, isGood } from '../../../data/contract/verdict.ts';
+import { flagsOf, isGood, type Verdict } from '../../../data/contract/verdict.ts';
 import type { History } from '../../store/archive.ts';
 import type { Json, ValueColumns } from '../../store/batch.ts';
 import type { Source } from './catalogue-maker.ts';
@@ -73,21 +73,39 @@ function observed(source: Source, columns: ValueColumns, run: readonly number[],
   return run.map((row, index) => observation(source, columns, row, descending ? run.length - 1 - index : index));
 }
 
-function observation(source: Source, columns: ValueColumns, row: number, place: number): Observation {
-  const atMs = columns.atMs[row] ?? 0;
-  const verdict = columns.verdict[row] ?? 0;
-  const location = columns.locations.get(row) ?? null;
-  const value = columns.texts.get(row) ?? columns.value[row] ?? Number.NaN;
+function observation(source: Source, columns: ValueColumns, row: number, index: number): Observation {
+  return toldObservation(source, {
+    atMs: columns.atMs[row] ?? 0,
+    value: columns.texts.get(row) ?? columns.value[row] ?? Number.NaN,
+    verdict: columns.verdict[row] ?? 0,
+    place: columns.locations.get(row) ?? null,
+    index,
+  });
+}
+
+/** What one value of a source says. */
+interface ToldValue {
+  readonly atMs: number;
+  readonly value: number | string;
+  readonly verdict: Verdict;
+  /** `"lat lon"`. */
+  readonly place: string | null;
+  /** Which of the values of that moment. */
+  readonly index: number;
+}
+
+/** One value of a source as an observation. */
+export function toldObservation(source: Source, { atMs, value, verdict, place, index }: ToldValue): Observation {
   const time = new Date(atMs).toISOString();
   const properties: Properties = {
     phenomenonTime: time,
     result: resultOf(value, source.dataType),
     resultTime: time,
     ...(verdict === 0 ? {} : { resultQuality: { flags: [...flagsOf(verdict)], good: isGood(verdict) } }),
-    ...(location === null ? {} : { parameters: { location } }),
+    ...(place === null ? {} : { parameters: { location: place } }),
   };
-  const id = observationIdOf(source.datastream.id, atMs, place);
-  return { set: 'Observations', id, properties, source, atMs, place: location };
+  const id = observationIdOf(source.datastream.id, atMs, index);
+  return { set: 'Observations', id, properties, source, atMs, place };
 }
 
 /** `<datastream>@<epoch ms>`, with `.1`, `.2` … for further ones of the same moment. */

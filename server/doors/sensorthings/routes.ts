@@ -6,14 +6,13 @@ import type { Catalogues } from './catalogue.ts';
 import { createObservation, createObservations, type Creator, readJson } from './create.ts';
 import type { DoorParts } from '../door.ts';
 import type { Entity as Teller } from '../../platform/platform.ts';
+import { originOf } from '../request-origin.ts';
 import { addressOf } from './entity.ts';
 import { readPath } from './query-options.ts';
 import { readableBy } from './readers.ts';
 import { malformed, Refusal } from './refusal.ts';
-import { serviceRoot } from './service-root.ts';
-
-/** Where the service is. */
-export const SERVICE_PATH = '/sta/v1.1';
+import { SERVICE_PATH, serviceRoot } from './service-root.ts';
+import { creationTarget } from './topics.ts';
 
 const BODY_AT_MOST_BYTES = 1_048_576;
 
@@ -87,17 +86,6 @@ async function create(
     .send({ '@iot.id': id, '@iot.selfLink': link(id) });
 }
 
-/** The Datastream whose Observations an address adds to; null: the body names it; undefined: it adds to something else. */
-export function creationTarget(path: string): string | null | undefined {
-  const steps = readPath(path);
-  const [first, second] = steps;
-  if (first?.type !== 'set' || steps.length > 2) return undefined;
-  if (first.set === 'Observations' && first.id === null && !second) return null;
-  const ofDatastream = first.set === 'Datastreams' && first.id !== null;
-  const observations = second?.type === 'navigation' && second.name === 'Observations' && second.id === null;
-  return ofDatastream && observations ? first.id : undefined;
-}
-
 function refuseMethod(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { path } = addressIn(request);
   if (path !== '') readPath(path);
@@ -127,7 +115,7 @@ function addressIn(request: FastifyRequest): {
   return {
     path: whole.slice(SERVICE_PATH.length).replace(/^\/+|\/+$/g, ''),
     query: mark < 0 ? '' : url.slice(mark + 1),
-    root: `${request.protocol}://${request.host}${SERVICE_PATH}`,
+    root: `${originOf(request)}${SERVICE_PATH}`,
   };
 }
 

@@ -1,6 +1,9 @@
 import type { Json } from '../../store/batch.ts';
 import { ENTITY_SETS } from './entity.ts';
 
+/** Where the service is. */
+export const SERVICE_PATH = '/sta/v1.1';
+
 const REQUIREMENTS = 'http://www.opengis.net/spec/iot_sensing/1.1/req';
 
 const BY_MQTT = [

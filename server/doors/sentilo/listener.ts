@@ -31,11 +31,11 @@ export function sentiloListener(answer: (request: IncomingMessage, response: Ser
 }
 
 /**
- * Bytes that are no request. Where one is still being answered they are a client's stray ones after it: it gets its
- * answer first.
+ * Bytes that are no request, or break one off. Where a whole one is still being answered they are a client's stray ones
+ * after it: it gets its answer first.
  */
 function refuseBytes(socket: Duplex, response: ServerResponse | undefined): void {
-  if (response && !response.writableFinished) {
+  if (response?.req.complete && !response.writableFinished) {
     response.once('finish', () => endGently(socket));
     return;
   }

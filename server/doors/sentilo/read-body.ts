@@ -23,7 +23,9 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
     });
     request.on('end', () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString()));
     request.on('error', reject);
-    request.on('close', () => reject(new SenderGone('the sender went away')));
+    request.on('close', () => {
+      if (!request.complete) reject(new SenderGone('the sender went away'));
+    });
   });
 }
 

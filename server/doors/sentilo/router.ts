@@ -21,6 +21,8 @@ const SERVICES: ReadonlyMap<string, Service> = new Map([
   ['admin', admin],
 ]);
 
+const NO_QUERY = new URLSearchParams();
+
 /** A path of more parts than any service takes is cut there: it is refused all the same. */
 const PARTS_AT_MOST = 16;
 
@@ -29,7 +31,7 @@ export function answerTo(verb: string, sent: Omit<Call, 'path' | 'query'>): Prom
   const { uri } = sent;
   const mark = uri.indexOf('?');
   const path = partsOf(mark < 0 ? uri : uri.slice(0, mark));
-  const query = new URLSearchParams(mark < 0 ? '' : uri.slice(mark + 1));
+  const query = mark < 0 ? NO_QUERY : new URLSearchParams(uri.slice(mark + 1));
   const [service, depth] = serviceOf(path);
   if (!service) throw noHandler(uri);
   const route = routeOf(service, verb, query);

@@ -1,11 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { AlertAgent } from '../../platform/alert-agent.ts';
-import type { Platform, PlatformEvent } from '../../platform/platform.ts';
-import { Push } from '../../platform/push.ts';
-import { Quotas } from '../../platform/quotas.ts';
-import { type Subscription, Subscriptions } from '../../platform/subscriptions.ts';
+import { openPlatformServices } from '../../platform/platform-services.ts';
+import type { Usage } from '../../store/archive.ts';
 import type { Door, DoorParts, OpenDoor } from '../door.ts';
 import { sentiloListener } from './listener.ts';
+import { PublicMapDesk } from './public-map-desk.ts';
 import { readSentiloSettings } from './settings.ts';
 import { answerRequest, type Wire } from './wire.ts';
 
@@ -15,63 +13,45 @@ const CLOSE_WITHIN_MS = 2000;
 /** Sentilo's REST interface, version 2.0, on a port of its own. */
 export const sentilo: Door = {
   name: 'sentilo',
-  async open(parts) {
+  async open(parts, app) {
     const settings = readSentiloSettings(parts.settings.sentilo);
-    const subscriptions = new Subscriptions(parts.archive.documents);
-    const quotas = new Quotas(settings.quotas, parts.archive.documents, Date.now);
-    const push = openPush(parts, subscriptions, quotas);
+    const { documents } = parts.archive;
+    const { quotas } = settings;
+    const services = openPlatformServices({ ...parts, documents, quotas, wallMs: Date.now });
     const nowMs = (): number => parts.clock.nowMs();
-    const agent = new AlertAgent({ ...parts, documents: parts.archive.documents, now: nowMs });
+    const usage = (): Usage => parts.archive.usage();
+    const map = new PublicMapDesk({ platform: parts.platform, stats: services.stats, nowMs, usage }, Date.now);
+    map.addTo(app);
     let isClosing = false;
     const wire: Wire = {
       platform: parts.platform,
-      subscriptions,
-      quotas,
+      subscriptions: services.subscriptions,
+      quotas: services.quotas,
+      outside: parts.outside,
       settings,
       log: parts.log,
+      ...(parts.audit ? { audit: parts.audit } : {}),
       nowMs,
-      usage: () => parts.archive.usage(),
+      usage,
       isStarting: () => isClosing,
     };
-    const listening = await listen(wire, parts);
+    const listening = await listen(wire, map, parts);
     return {
       port: listening.port,
       close: async () => {
         isClosing = true;
         await listening.close();
-        await Promise.all([push.close(), agent.close()]);
+        await services.close();
       },
     };
   },
 };
 
-function openPush({ platform, archive, outside, log }: DoorParts, subscriptions: Subscriptions, quotas: Quotas): Push {
-  const overQuota = (entity: string, perHour: number): void =>
-    platform.raise('_OVER_QUOTA_OUTBOUND', `Entity ${entity}: more than ${perHour} calls in an hour`);
-  return new Push({
-    platform,
-    subscriptions,
-    documents: archive.documents,
-    outside,
-    quotas,
-    allowed: (subscription, event) => mayRead(platform, subscription, event),
-    overQuota,
-    now: Date.now,
-    log,
-  });
-}
-
-/** Whether who subscribed may still read it. */
-function mayRead(platform: Platform, { entity }: Subscription, { provider, alert }: PlatformEvent): boolean {
-  const reader = platform.entity(entity);
-  const owner = alert === null ? provider : platform.alert(alert)?.entity;
-  return reader !== null && owner !== null && owner !== undefined && platform.may(reader, owner, 'READ');
-}
-
 /** Answers requests until it is closed; gives the port. */
-async function listen(wire: Wire, { host, ports }: DoorParts): Promise<Required<OpenDoor>> {
+async function listen(wire: Wire, map: PublicMapDesk, { host, ports }: DoorParts): Promise<Required<OpenDoor>> {
   const server = sentiloListener((request, response) => {
-    void answerRequest(wire, request, response);
+    if (map.isMine(request.url ?? '')) map.send(request, response).catch(() => response.destroy());
+    else void answerRequest(wire, request, response);
   });
   server.maxConnections = wire.settings.connections;
   await new Promise<void>((resolve, reject) => {

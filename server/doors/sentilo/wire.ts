@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { platformNote } from '../../audit/audit-platform.ts';
+import type { Audit } from '../../audit/audit.ts';
 import { type Entity, MASTER } from '../../platform/platform.ts';
 import { excessMessage } from '../../platform/quotas.ts';
 import { StoreFull } from '../../store/archive.ts';
@@ -12,6 +14,7 @@ import type { SentiloSettings } from './settings.ts';
 export interface Wire extends WireParts {
   readonly settings: SentiloSettings;
   readonly log: { error(line: string): void };
+  readonly audit?: Pick<Audit, 'noteOften'>;
   /** Whether it is on its way up or down. */
   isStarting(): boolean;
 }
@@ -48,7 +51,10 @@ async function answerOf(
   takeQuota(wire, caller, extra);
   const limit = caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes;
   const body = await readBody(request, limit);
-  return await answerTo(method, { parts: wire, caller, uri, body });
+  const answer = await answerTo(method, { parts: wire, caller, uri, body });
+  const note = platformNote(caller, method, uri);
+  if (note) await wire.audit?.noteOften(note);
+  return answer;
 }
 
 function callerOf({ platform, settings }: Wire, { headers }: IncomingMessage): Entity {

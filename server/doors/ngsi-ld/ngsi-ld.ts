@@ -1,0 +1,61 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { Door, DoorParts } from '../door.ts';
+import { originOf } from '../request-origin.ts';
+import { CONTEXT_PATH } from './context.ts';
+import { NgsiProblem } from './ngsi-problem.ts';
+import { addNotifyRoute } from './notify-route.ts';
+import { ENTITY_TYPES } from './observed-attributes.ts';
+import { addReadRoutes } from './read-routes.ts';
+import { addTemporalRoutes } from './temporal-routes.ts';
+
+/** ETSI NGSI-LD (GS CIM 009, 1.6): the city as entities of the Smart Data Models; notifications of brokers taken in. */
+export const NGSI_LD_DOOR: Door = {
+  name: 'ngsi-ld',
+  open: async (parts, app) => {
+    await app.register(async (scope) => addRoutes(scope, parts), { prefix: '/ngsi-ld/v1' });
+    return { close: () => Promise.resolve() };
+  },
+};
+
+function addRoutes(app: FastifyInstance, parts: DoorParts): void {
+  answerProblems(app, parts);
+  app.addContentTypeParser('application/ld+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  app.get('/', { schema: { summary: 'NGSI-LD: what this door gives' } }, (request, reply) =>
+    reply.header('cache-control', 'no-cache').send({
+      name: 'Bessó',
+      standard: 'ETSI GS CIM 009 (NGSI-LD)',
+      version: '1.6.1',
+      types: ENTITY_TYPES,
+      context: `${originOf(request)}${CONTEXT_PATH}`,
+    }),
+  );
+  addReadRoutes(app, parts);
+  addTemporalRoutes(app, parts);
+  addNotifyRoute(app, parts);
+}
+
+/** Every failure as the standard's ProblemDetails; our own faults are logged, and told to nobody else. */
+function answerProblems(app: FastifyInstance, { log }: DoorParts): void {
+  app.setNotFoundHandler((_request, reply) =>
+    answer(reply, new NgsiProblem('ResourceNotFound', 'There is nothing at this address.')),
+  );
+  app.setErrorHandler((error: FastifyError | NgsiProblem, _request, reply) => {
+    if (error instanceof NgsiProblem) return answer(reply, error);
+    const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+    if (status === 400) {
+      const kind = error.code === 'FST_ERR_VALIDATION' ? 'BadRequestData' : 'InvalidRequest';
+      return answer(reply, new NgsiProblem(kind, error.message));
+    }
+    if (status > 400 && status < 500) return answer(reply, new NgsiProblem(status, error.message));
+    log.error(`ngsi-ld: ${error.stack ?? error.message}`);
+    return answer(reply, new NgsiProblem('InternalError', 'The server could not answer.'));
+  });
+}
+
+function answer(reply: FastifyReply, problem: NgsiProblem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem.details())));
+}

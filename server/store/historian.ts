@@ -1,0 +1,256 @@
+import type { History } from './archive.ts';
+import type { Batch, Series } from './batch.ts';
+import { CityMoment, keyframeBatch } from './city-moment.ts';
+import { Compactor } from './compactor.ts';
+import type { Database } from './database.ts';
+import type { GroupReader } from './group-reader.ts';
+import type { Historian, HistorianParts, JournalBatch } from './historian-parts.ts';
+import { HistorianThread } from './historian-thread.ts';
+import { type HistorianWork, WORK_AT_ONCE } from './historian-work.ts';
+import { KeptHistory } from './kept-history.ts';
+import type { PastView } from './past-view.ts';
+import { readPast, type Past } from './past-start.ts';
+import { Keeper } from './retention.ts';
+import { type GroupToBe, insertGroup, sealGroup } from './sealer.ts';
+import { readCursor } from './small-tables.ts';
+import { hourOf, Tail } from './tail.ts';
+import { Withdrawals } from './withdrawals.ts';
+
+/** After the database refused, it is tried again in this time, ms. */
+const AGAIN_AFTER_MS = 1000;
+const AGAIN_AT_MOST_MS = 60_000;
+
+/** With so many groups waiting, 3 MB each, what comes in waits too. */
+const CROWDED = 40;
+
+/** Reads where the past ends, and goes on from there. */
+export async function openHistorian(parts: HistorianParts): Promise<Historian> {
+  const historian = new OpenHistorian(parts);
+  await historian.start();
+  return historian;
+}
+
+class OpenHistorian implements Historian {
+  readonly history: History;
+  readonly #parts: HistorianParts;
+  readonly #work: HistorianWork;
+  readonly #groups: GroupReader;
+  readonly #series = new Map<number, Series>();
+  readonly #withdrawals = new Withdrawals();
+  #moment = new CityMoment();
+  #tail = new Tail(this.#moment, { group: 1, block: 1, begun: null });
+  #database: Database | null = null;
+  #sealedGroup = 0;
+  #compactedBlock = 0;
+  #sealedValues = 0;
+  #oldestMs: number | null = null;
+  #newestMs: number | null = null;
+  #restored: Historian['restored'] = { series: [], city: null };
+  #readable: Promise<unknown> = Promise.resolve();
+  #closing = false;
+  #working: Promise<void> | null = null;
+  #compactor: Compactor | null = null;
+  #keptHour = Number.NaN;
+  #wake: () => void = () => undefined;
+  #crowd: (() => void)[] = [];
+
+  constructor(parts: HistorianParts) {
+    this.#parts = parts;
+    this.#work = parts.workerFile === null ? WORK_AT_ONCE : new HistorianThread(parts.workerFile);
+    const history = new KeptHistory(
+      () => this.#view(),
+      () => this.#now(),
+    );
+    this.history = history;
+    this.#groups = history.groups;
+  }
+
+  get restored(): Historian['restored'] {
+    return this.#restored;
+  }
+
+  async start(): Promise<void> {
+    let cursor = 0;
+    if (this.#parts.hasPast) {
+      const database = await this.#parts.database();
+      cursor = await readCursor(database);
+      const past = await readPast(database, this.#groups);
+      this.#database = database;
+      if (past) this.#goOn(database, past);
+    }
+    for await (const entry of this.#parts.read(cursor)) this.take(entry);
+    const city = this.#newestMs === null ? null : keyframeBatch(this.#moment.keyframe(this.#newestMs), []);
+    this.#restored = { series: [...this.#series.values()], city };
+    this.#kick();
+  }
+
+  take(entry: JournalBatch): void {
+    const { offset, batch } = entry;
+    for (const series of batch.series) this.#series.set(series.id, series);
+    for (const { series, atMs } of batch.withdrawn) this.#withdrawals.add(series, atMs, offset);
+    this.#oldestMs ??= batch.arrivedMs;
+    this.#newestMs = batch.arrivedMs;
+    if (this.#tail.take(entry)) this.#kick();
+  }
+
+  room(): Promise<void> | null {
+    if (this.#tail.waiting.length < CROWDED || this.#closing) return null;
+    return new Promise((resolve) => this.#crowd.push(resolve));
+  }
+
+  kept(): { readonly values: number; readonly oldestMs: number | null } {
+    return { values: this.#sealedValues + this.#tail.values, oldestMs: this.#oldestMs };
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#letIn();
+    this.#wake();
+    await this.#working;
+    await this.#readable;
+    await this.#work.close();
+  }
+
+  #goOn(database: Database, past: Past): void {
+    for (const series of past.series) this.#series.set(series.id, series);
+    for (const { series, atMs, offset } of past.withdrawn) this.#withdrawals.add(series, atMs, offset);
+    this.#moment = past.moment;
+    this.#tail = new Tail(past.moment, past.next);
+    this.#sealedGroup = past.next.group - 1;
+    this.#compactedBlock = past.compactedBlock;
+    this.#sealedValues = past.values;
+    this.#oldestMs = past.oldestMs;
+    this.#newestMs = past.newestMs;
+    this.#readable = this.#fillRunning(database, past)
+      .catch((error: unknown) => this.#report('the last hour could not be read', error))
+      .finally(() => this.#kick());
+  }
+
+  /** Summaries of the blocks under way are in memory only: they are made again from their groups. */
+  async #fillRunning(database: Database, { underWay, next }: Past): Promise<void> {
+    for (const { id, block, firstMs } of underWay) {
+      const running = this.#tail.runningOf(block, firstMs);
+      const stretch = this.#closing ? null : await this.#groups.stretch(database, id);
+      if (stretch && id < next.group) running.add(stretch.values);
+    }
+  }
+
+  async #view(): Promise<PastView> {
+    await this.#readable;
+    return { ...this.#now(), database: this.#sealedGroup > 0 ? this.#database : null };
+  }
+
+  #now(): Omit<PastView, 'database'> {
+    return {
+      sealedGroup: this.#sealedGroup,
+      compactedBlock: this.#compactedBlock,
+      tail: this.#tail.parts(),
+      running: [...this.#tail.running.values()],
+      withdrawals: this.#withdrawals,
+      latest: this.#moment.latest,
+      series: this.#series,
+      oldestMs: this.#oldestMs,
+      newestMs: this.#newestMs,
+    };
+  }
+
+  /** Works until there is nothing left to do. */
+  #kick(): void {
+    this.#working ??= this.#run().finally(() => {
+      this.#working = null;
+    });
+  }
+
+  async #run(): Promise<void> {
+    let againMs = AGAIN_AFTER_MS;
+    while (!this.#closing) {
+      try {
+        if (!(await this.#step())) return;
+        againMs = AGAIN_AFTER_MS;
+      } catch (error) {
+        this.#compactor = null;
+        if (this.#closing) return;
+        this.#report(`the past could not be written, again in ${againMs / 1000} s`, error);
+        await this.#pause(againMs);
+        againMs = Math.min(AGAIN_AT_MOST_MS, againMs * 2);
+      }
+    }
+  }
+
+  /** Does what is most pressing; false where there is nothing to do. */
+  async #step(): Promise<boolean> {
+    const [next] = this.#tail.waiting;
+    if (next) {
+      await this.#seal(next);
+      return true;
+    }
+    const block = this.#compactedBlock + 1;
+    if (this.#database && block < this.#tail.block && this.#tail.running.has(block)) {
+      await this.#readable;
+      this.#compactor ??= new Compactor(this.#database, this.#work, this.#withdrawals, block);
+      if (await this.#compactor.step()) this.#compacted(block);
+      return true;
+    }
+    return this.#forget();
+  }
+
+  async #seal(group: GroupToBe): Promise<void> {
+    const sealed = await sealGroup(this.#work, group);
+    const database = await this.#parts.database();
+    await database.transaction(async (inside) => {
+      await insertGroup(inside, group, sealed);
+      await this.#parts.keepSmall(inside, group.small);
+    });
+    this.#database = database;
+    this.#tail.waiting.shift();
+    this.#sealedGroup = group.id;
+    this.#letIn();
+    this.#sealedValues += group.stretch.rows;
+    await this.#parts.sealed(group.stretch.lastOffset);
+  }
+
+  #letIn(): void {
+    const waiting = this.#crowd;
+    this.#crowd = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #compacted(block: number): void {
+    this.#compactor = null;
+    this.#compactedBlock = block;
+    this.#tail.running.delete(block);
+  }
+
+  /** Once an hour of the city, and then step by step. */
+  async #forget(): Promise<boolean> {
+    const nowMs = this.#parts.clock.nowMs();
+    if (!this.#database || hourOf(nowMs) === this.#keptHour) return false;
+    const keeper = new Keeper(this.#database, this.#parts.retention);
+    let forgot = false;
+    while (!this.#closing && this.#tail.waiting.length === 0 && (await keeper.step(nowMs))) forgot = true;
+    if (this.#tail.waiting.length > 0) return true;
+    if (forgot) {
+      await keeper.tidy();
+      const past = await this.#database.query('SELECT min(first_ms) AS first_ms, sum(value_count) AS n FROM history_groups');
+      this.#oldestMs = Number(past[0]?.first_ms ?? this.#oldestMs);
+      this.#sealedValues = Number(past[0]?.n ?? 0);
+    }
+    this.#keptHour = hourOf(nowMs);
+    return true;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      timer.unref();
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #report(what: string, error: unknown): void {
+    this.#parts.log.error(`${what}: ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Buckets, History, SeriesRange } from './archive.ts';
+import type { Batch, Series, ValueColumns } from './batch.ts';
+import { CityMoment, type Keyframe, keyframeBatch } from './city-moment.ts';
+import { GroupReader } from './group-reader.ts';
+import { bucketsOf } from './history-buckets.ts';
+import { densityOf } from './history-density.ts';
+import { valuesOf } from './history-values.ts';
+import type { PastView } from './past-view.ts';
+import { batchesBy, batchesOf, type Stretch } from './stretch.ts';
+
+/** Changes of more values than this are given in parts. */
+const CHANGES_AT_MOST = 500_000;
+
+/** Everything kept, by time: groups and blocks of the database, and the tail in memory. */
+export class KeptHistory implements History {
+  readonly #view: () => Promise<PastView>;
+  readonly #now: () => Omit<PastView, 'database'>;
+  readonly groups = new GroupReader();
+
+  /** `view` waits until the past can be read; `now` does not. */
+  constructor(view: () => Promise<PastView>, now: () => Omit<PastView, 'database'>) {
+    this.#view = view;
+    this.#now = now;
+  }
+
+  series(): ReadonlyMap<number, Series> {
+    return this.#now().series;
+  }
+
+  latest(): ValueColumns {
+    return this.#now().latest.columns();
+  }
+
+  extent(): { readonly oldestMs: number; readonly newestMs: number } | null {
+    const { oldestMs, newestMs } = this.#now();
+    return oldestMs === null || newestMs === null ? null : { oldestMs, newestMs };
+  }
+
+  async cityAt(atMs: number): Promise<Batch | null> {
+    const view = await this.#view();
+    if (view.oldestMs === null || !(atMs >= view.oldestMs)) return null;
+    const part = view.tail.findLast(({ stretch }) => (stretch.arrivals[0] ?? Number.POSITIVE_INFINITY) <= atMs);
+    if (part) return cityOf(part.keyframe, part.stretch, atMs, view);
+    if (!view.database) return null;
+    const id = await this.groups.at(view.database, atMs, view.sealedGroup);
+    const found = id === null ? null : await this.groups.moment(view.database, id);
+    return found && cityOf(found.keyframe, found.stretch, atMs, view);
+  }
+
+  async changes(afterMs: number, untilMs: number, limit = CHANGES_AT_MOST): Promise<readonly Batch[]> {
+    const view = await this.#view();
+    const batches: Batch[] = [];
+    let values = 0;
+    for await (const stretch of this.#stretches(view, afterMs, untilMs)) {
+      const from = batchesBy(stretch.arrivals, afterMs);
+      const to = batchesBy(stretch.arrivals, untilMs);
+      for (const batch of batchesOf(stretch, from, to)) {
+        if (values >= limit && batch.arrivedMs !== batches.at(-1)?.arrivedMs) return batches;
+        batches.push(batch);
+        values += batch.values.series.length;
+      }
+    }
+    return batches;
+  }
+
+  async values(series: number, range: SeriesRange): Promise<ValueColumns> {
+    return valuesOf(await this.#view(), series, range);
+  }
+
+  async buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets> {
+    return bucketsOf(await this.#view(), this.groups, { series, fromMs, toMs, atMost });
+  }
+
+  async density(fromMs: number, toMs: number, buckets: number): Promise<Uint32Array> {
+    return densityOf(await this.#view(), fromMs, toMs, buckets);
+  }
+
+  async *#stretches(view: PastView, afterMs: number, untilMs: number): AsyncIterable<Stretch> {
+    const { database, sealedGroup } = view;
+    if (database) {
+      for (const id of await this.groups.within(database, afterMs, untilMs, sealedGroup)) {
+        const stretch = await this.groups.stretch(database, id);
+        if (stretch) yield stretch;
+      }
+    }
+    for (const { stretch } of view.tail) yield stretch;
+  }
+}
+
+function cityOf(keyframe: Keyframe, stretch: Stretch, atMs: number, { series }: PastView): Batch {
+  const moment = new CityMoment(keyframe);
+  moment.takeStretch(stretch, batchesBy(stretch.arrivals, atMs));
+  return keyframeBatch(moment.keyframe(atMs), [...series.values()]);
+}

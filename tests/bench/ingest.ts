@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Sensors of the bench's provider. */
+export const SENSORS = 1000;
+/** Observations in one bulk. */
+export const BULK = 100;
+export const PROVIDER = 'bench';
+const ROUNDS = 5;
+const SECONDS = 2;
+const BULK_CONNECTIONS = 16;
+const SINGLE_CONNECTIONS = 64;
+
+/** What the two servers say once they listen. */
+export interface Listening {
+  readonly port: number;
+  readonly token: string;
+}
+
+/** What the load is told to send, for how long. */
+export interface Order {
+  readonly port: number;
+  readonly token: string;
+  readonly kind: 'bulk' | 'single';
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+/** What came of it; each in ms from the first byte sent to the last one received. */
+export interface Sent {
+  readonly requests: number;
+  readonly refused: number;
+  readonly seconds: number;
+  readonly answerMs: readonly number[];
+}
+
+const KINDS = ['bulk', 'single', 'bare'] as const;
+
+/**
+ * The sensor platform's door over the real archive, acknowledged after commit, beside a bare node:http server that
+ * parses the same JSON: in turns, in one run, loaded from another process.
+ */
+export async function run(folder: string) {
+  const home = mkdtempSync(join(process.env.BESSO_BENCH_FOLDER ?? tmpdir(), 'besso-ingest-'));
+  const start = (name: string, ...args: string[]) => fork(join(folder, `${name}.mjs`), args, { stdio: 'inherit' });
+  const [ours, bare, load] = [start('ingest-server', home), start('ingest-bare'), start('ingest-load')];
+  try {
+    const [oursAt, bareAt] = [(await heard(ours)) as Listening, (await heard(bare)) as Listening];
+    const orders = {
+      bulk: { ...oursAt, kind: 'bulk', connections: BULK_CONNECTIONS },
+      single: { ...oursAt, kind: 'single', connections: SINGLE_CONNECTIONS },
+      bare: { ...bareAt, kind: 'single', connections: SINGLE_CONNECTIONS },
+    } as const;
+    const sent: Record<(typeof KINDS)[number], Sent[]> = { bulk: [], single: [], bare: [] };
+    for (const kind of KINDS) await ask(load, { ...orders[kind], seconds: 1 });
+    for (let round = 0; round < ROUNDS; round++) {
+      const turn = round % 2 === 0 ? KINDS : KINDS.toReversed();
+      for (const kind of turn) sent[kind].push((await ask(load, { ...orders[kind], seconds: SECONDS })) as Sent);
+    }
+    return { ...summary(sent), ...((await ask(ours, {})) as object) };
+  } finally {
+    for (const child of [ours, bare, load]) child.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function summary({ bulk, single, bare }: Record<(typeof KINDS)[number], readonly Sent[]>) {
+  const refused = [...bulk, ...single, ...bare].reduce((sum, each) => sum + each.refused, 0);
+  if (refused > 0) throw new Error(`${refused} requests were refused`);
+  const ratios = single.map((each, round) => perSecond(each) / perSecond(bare[round] ?? each));
+  const answerMs = single.flatMap((each) => each.answerMs).toSorted((one, other) => one - other);
+  return {
+    bulkPerSecond: Math.round(median(bulk.map(perSecond)) * BULK),
+    singleRatio: rounded(median(ratios)),
+    ackP99Ms: rounded(answerMs[Math.floor(answerMs.length * 0.99)] ?? Number.NaN),
+    ackP50Ms: rounded(answerMs[Math.floor(answerMs.length * 0.5)] ?? Number.NaN),
+    singlePerSecond: Math.round(median(single.map(perSecond))),
+    barePerSecond: Math.round(median(bare.map(perSecond))),
+  };
+}
+
+function perSecond({ requests, seconds }: Sent): number {
+  return requests / seconds;
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function heard(process: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) => reject(new Error(`a process of the bench ended with ${code}`));
+    process.once('exit', ended);
+    process.once('message', (message) => {
+      process.off('exit', ended);
+      resolve(message);
+    });
+  });
+}
+
+function ask(process: ChildProcess, question: object): Promise<unknown> {
+  const answer = heard(process);
+  process.send(question);
+  return answer;
+}

@@ -1,0 +1,24 @@
+import { test } from 'vitest';
+import { sensorThings } from '../../server/doors/sensorthings/open.ts';
+import { addFeedThings, bareApp, describeSensors, makeDoorCity, tell } from './door-city.ts';
+test('scratch', async () => {
+  const city = await makeDoorCity();
+  await describeSensors(city); await addFeedThings(city);
+  await tell(city, 'temp-1', [18.5, 19, 20.5, 21]);
+  await tell(city, 'noise-1', [60, 70]);
+  const app = bareApp();
+  await sensorThings.open(city.parts, app);
+  const ask = async (url: string) => { const r = await app.inject({ url: `/sta/v1.1${url}`, headers: { host: 'x' } }); console.log(url, r.statusCode, r.body.slice(0, 2500)); };
+  await ask('');
+  await ask('/Things?$count=true');
+  await ask("/Datastreams?$expand=Observations($top=1;$orderby=phenomenonTime desc),Thing($select=name)&$top=2");
+  await ask("/Datastreams('reus.temp-1')/Observations?$filter=result gt 18.9&$count=true&$top=2");
+  await ask("/Observations?$top=5&$select=result,phenomenonTime");
+  await ask("/Things?$filter=Datastreams/Observations/result gt 65");
+  await ask("/Locations?$filter=st_within(location, geography'POLYGON((2.16 41.38,2.175 41.38,2.175 41.39,2.16 41.39,2.16 41.38))')");
+  await ask("/Observations?$resultFormat=dataArray&$filter=Datastream/ObservedProperty/name eq 'Bikes available'");
+  const r = await app.inject({ method: 'POST', url: "/sta/v1.1/Datastreams('reus.temp-1')/Observations", headers: { identity_key: city.tokens.reus, host: 'x' }, payload: { result: 22, phenomenonTime: '2026-11-19T12:00:30Z' } });
+  console.log(r.statusCode, r.headers.location, r.body);
+  await ask(String(r.headers.location).slice('http://x/sta/v1.1'.length));
+  await ask(String(r.headers.location).slice('http://x/sta/v1.1'.length) + '/FeatureOfInterest/feature/$value');
+});
