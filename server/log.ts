@@ -18,3 +18,8 @@ export function makeLog(level: LogLevel, write: (line: string) => void): Log {
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ');
 }
+
+/** Writes down what failed, and where. */
+export function failing(log: Log): (error: unknown) => void {
+  return (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}

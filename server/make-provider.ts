@@ -8,10 +8,15 @@ export interface ProviderMaker {
   readonly add: Platform['addEntity'];
 }
 
-/** The command of the name `provider` for a running server. */
-export function providerCommands(platform: Platform): LocalCommands {
-  const maker = { isTaken: (id: string) => platform.entity(id) !== null, add: platform.addEntity.bind(platform) };
-  return { provider: ([name = '']) => makeProvider(maker, name) };
+/** The command of the name `provider` for a running server; `made` is told of each new one, before its token is shown. */
+export function providerCommands(platform: Platform, made: (id: string) => Promise<void>): LocalCommands {
+  const isTaken = (id: string): boolean => platform.entity(id) !== null;
+  const add: Platform['addEntity'] = async (entity) => {
+    const token = await platform.addEntity(entity);
+    await made(entity.id);
+    return token;
+  };
+  return { provider: ([name = '']) => makeProvider({ isTaken, add }, name) };
 }
 
 /** Gives the line that shows the new provider's token, this once. Throws {@link CommandRefused}. */

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../data/contract/clock.ts';
 import type { Log } from './log.ts';
@@ -6,6 +6,7 @@ import { SeriesJudge } from './quality/judge.ts';
 import type { Config } from './settings.ts';
 import type { Archive } from './store/archive.ts';
 import { CityStore } from './store/city-store.ts';
+import { lockFolder } from './store/folder-lock.ts';
 import { RETENTION_DEFAULTS } from './store/historian-parts.ts';
 import { openArchive } from './store/open-archive.ts';
 
@@ -22,7 +23,7 @@ export interface Memory {
 export async function openMemory(config: Config, clock: Clock, root: string, log: Log): Promise<Memory> {
   const isRehearsal = config.timeMs !== null || config.speed !== 1;
   const folder = join(config.home, isRehearsal ? 'rehearsal' : 'store');
-  if (isRehearsal) rmSync(folder, { recursive: true, force: true });
+  if (isRehearsal) emptyFolder(folder);
   const retention = { ...RETENTION_DEFAULTS, rawDays: config.keepRawDays };
   const databaseUrl = isRehearsal ? null : config.databaseUrl;
   const workerFile = join(root, 'dist/server/pglite-worker.js');
@@ -31,4 +32,13 @@ export async function openMemory(config: Config, clock: Clock, root: string, log
     archive,
     store: new CityStore(clock, { judge: new SeriesJudge(), recorder: archive, restored: archive.restored }),
   };
+}
+
+/** Removes what is in a folder of the store. Throws StoreInUse where another process uses it. */
+function emptyFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const unlock = lockFolder(folder);
+  const kept = readdirSync(folder).filter((name) => name !== 'lock');
+  for (const name of kept) rmSync(join(folder, name), { recursive: true, force: true });
+  unlock();
 }

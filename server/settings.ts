@@ -48,6 +48,7 @@ export interface Config {
   readonly oidcClientId: string | null;
   readonly oidcClientSecret: string | null;
   readonly oidcRoles: string | null;
+  readonly oidcScope: string | null;
 }
 
 export interface Setting {
@@ -289,6 +290,15 @@ export const SETTINGS = {
     fallback: null,
     meaning: 'claim:value=role,value=role',
     expected: 'claim:value=role,…',
+    read: path,
+  },
+  oidcScope: {
+    flag: '--oidc-scope',
+    variable: 'BESSO_OIDC_SCOPE',
+    placeholder: 'names',
+    fallback: null,
+    meaning: 'scopes besides openid',
+    expected: 'scopes with spaces between',
     read: path,
   },
 } as const satisfies Record<keyof Config, Setting>;

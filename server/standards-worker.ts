@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { openCityPackage } from '../data/city/city-folder.ts';
+import type { Answered, Asked } from './asked-thread.ts';
 import { answerOrder, type DoorOrder, type DoorReply } from './exports/answer-order.ts';
 import type { DoorAnswer } from './exports/open-standard.ts';
 import { makeExportCity } from './exports/export-city.ts';
@@ -11,18 +12,10 @@ export interface DeskPlace {
   readonly folder: string;
 }
 
-export interface DeskQuestion {
-  readonly number: number;
-  readonly order: DoorOrder;
-}
-
-/** `fault` where we are wrong: what to write down. */
-export type DeskAnswer = { readonly number: number } & (DoorReply | { readonly fault: string });
-
 const { folder } = workerData as DeskPlace;
 const city = makeExportCity(readPackage(openCityPackage(folder)));
 
-parentPort?.on('message', ({ number, order }: DeskQuestion) => {
+parentPort?.on('message', ({ number, question: order }: Asked<DoorOrder>) => {
   answerOrder(order, city).then(
     (reply) => tell(number, order, reply),
     (error) => parentPort?.postMessage({ number, fault: error instanceof Error ? error.stack : String(error) }),
@@ -32,7 +25,7 @@ parentPort?.on('message', ({ number, order }: DeskQuestion) => {
 /** Hands the bytes over instead of copying them; text becomes bytes here, where it holds up nobody. */
 function tell(number: number, order: DoorOrder, reply: DoorReply): void {
   if (!('answer' in reply)) {
-    parentPort?.postMessage({ number, ...reply } satisfies DeskAnswer);
+    parentPort?.postMessage({ number, answer: reply } satisfies Answered<DoorReply>);
     return;
   }
   const { body, ...answer } = reply.answer;
@@ -40,7 +33,7 @@ function tell(number: number, order: DoorOrder, reply: DoorReply): void {
   const packed = order.gzip && isWorthPacking(reply.answer, order) ? gzipSync(bytes, { level: PACKING_LEVEL }) : null;
   const headers = packed ? { ...answer.headers, 'content-encoding': 'gzip' } : (answer.headers ?? {});
   const owned = Uint8Array.from(packed ?? bytes);
-  const told: DeskAnswer = { number, answer: { ...answer, headers, body: owned } };
+  const told: Answered<DoorReply> = { number, answer: { answer: { ...answer, headers, body: owned } } };
   parentPort?.postMessage(told, [owned.buffer]);
 }
 

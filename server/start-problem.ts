@@ -2,10 +2,20 @@ import { CityPackageError } from '../data/city/city-folder.ts';
 import { BadStart } from './config.ts';
 import { BadFederation } from './federation/federation-config.ts';
 import { BadFeedsFile } from './ingest/feeds-file.ts';
+import { StoreFull } from './store/archive.ts';
+import { StoreUnreachable } from './store/database.ts';
 import { StoreInUse } from './store/folder-lock.ts';
 
 /** Errors whose message is the one line that a person reads. */
-const KNOWN = [BadStart, BadFeedsFile, BadFederation, CityPackageError, StoreInUse] as const;
+const KNOWN = [
+  BadStart,
+  BadFeedsFile,
+  BadFederation,
+  CityPackageError,
+  StoreInUse,
+  StoreFull,
+  StoreUnreachable,
+] as const;
 
 /** Words for the errors of listening. */
 const LISTEN_PROBLEMS: Readonly<Record<string, (where: string) => string>> = {

@@ -46,7 +46,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that one part alone may name. */
 const PACKAGE_HOMES: readonly (readonly [RegExp, RegExp])[] = [
-  [/^(socket\.io|engine\.io|fastify)$|^@fastify\//, /^server\/gateway\//],
+  [/^(socket\.io|engine\.io)$/, /^server\/gateway\//],
+  [/^fastify$|^@fastify\//, /^server\/(gateway|doors)\//],
+  [/^(pg|@electric-sql\/pglite)$/, /^server\/store\//],
+  [/^aedes$/, /^server\/doors\/mqtt\//],
+  [/^openid-client$/, /^server\/identity\//],
   [/^socket\.io-client$/, /^client\/feed\//],
   [/^maplibre-gl|^@deck\.gl\/maplibre$/, /^client\/stage\//],
   [/^three$/, /^(client\/stage|scenes\/models)\//],
@@ -56,7 +60,7 @@ const PACKAGE_HOMES: readonly (readonly [RegExp, RegExp])[] = [
 
 /** Folders that know neither DOM nor Node, neither clock nor dice; single files that are their rim are left out. */
 const PURE =
-  /^(data\/(contract|catalogue|city|survey)|server\/(rules|scenarios|exports)|scenes\/(rooms|stories|basemap))\//;
+  /^(data\/(contract|catalogue|city|survey)|server\/(rules|scenarios|exports|quality|forecast|registry)|scenes\/(rooms|stories|basemap))\//;
 const PURE_DECODERS = /^server\/connectors\/[^/]+\/decode[^/]*\.ts$/;
 const RIMS = new Set(['data/city/city-folder.ts']);
 
@@ -166,7 +170,7 @@ describe('A9: the layout on disk is the one described', () => {
 
   test('code lies two levels deep, plug-ins three', () => {
     const deep = files.filter(
-      (path) => path.split('/').length > (/^(server\/connectors|data\/city\/importers)\//.test(path) ? 4 : 3),
+      (path) => path.split('/').length > (/^(server\/(connectors|doors)|data\/city\/importers)\//.test(path) ? 4 : 3),
     );
     expect(deep).toEqual([]);
   });

@@ -10,7 +10,9 @@ const pollutant = (number: number) => `http://dd.eionet.europa.eu/vocabulary/aq/
 const climate = (name: string) => `http://vocab.nerc.ac.uk/standard_name/${name}/`;
 const own = (name: string) => `urn:besso:property:${name}`;
 
-/** Pollutants by the European air quality vocabulary (EIONET), weather by the CF standard names; the rest are our own. */
+/**
+ * Pollutants by the European air quality vocabulary (EIONET), weather by the CF standard names; the rest are our own.
+ */
 export const PROPERTY_DEFINITIONS: Readonly<Record<PropertyId, PropertyDefinition>> = {
   'bikes-available': { name: 'Bikes available', definition: own('bikes-available') },
   'ebikes-available': { name: 'Electric bikes available', definition: own('ebikes-available') },

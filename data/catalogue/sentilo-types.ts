@@ -62,6 +62,14 @@ export const SENSOR_TYPES: readonly string[] = [
   ...new Set([...DOCUMENTED_TYPES, ...Object.keys(TYPES), ...PROPERTY_IDS, ...PROPERTY_IDS.map(underscored)]),
 ];
 
+/** Types that say yes or no in Sentilo's documentation; with a unit they are measured. */
+const INDICATORS: ReadonlySet<string> = new Set(['rain', 'wind']);
+
+/** Whether a sensor of this type, without a unit, says yes or no to what other sensors measure. */
+export function isIndicator(type: string, unit: string): boolean {
+  return unit.trim() === '' && INDICATORS.has(type.trim().toLowerCase());
+}
+
 /** Types that tell of private people or of their vehicles and telephones: never taken in. */
 const PERSONAL = new Set(
   (

@@ -101,17 +101,19 @@ function isSameThing(old: Entry, entry: Entry): boolean {
 function gatherAnew(gathered: Gathered, old: Entry | undefined, { handle, record, values, legs }: Entry): void {
   if (old) gathered.removed.push(old.handle);
   gathered.put.push({ handle, record });
-  for (const [property, value] of valuesOf(values)) gathered.values.push({ handle, property, ...value });
+  for (const property of propertiesOf(values)) {
+    const value = values[property];
+    if (value) gathered.values.push(valueChange(handle, property, value));
+  }
   if (legs.length > 0) gathered.legs.push({ handle, whole: true, legs });
 }
 
 function gatherChanged(gathered: Gathered, old: Entry, { handle, record, values, legs }: Entry): void {
   if (!isSameRecord(old.record, record)) gathered.put.push({ handle, record });
   if (old.values !== values) {
-    for (const [property, value] of valuesOf(values)) {
-      const known = old.values[property];
-      if (known && isSameValue(known, value)) continue;
-      gathered.values.push({ handle, property, ...value });
+    for (const property of propertiesOf(values)) {
+      const [known, value] = [old.values[property], values[property]];
+      if (value && !(known && isSameValue(known, value))) gathered.values.push(valueChange(handle, property, value));
     }
   }
   if (old.legs !== legs) {
@@ -120,8 +122,12 @@ function gatherChanged(gathered: Gathered, old: Entry, { handle, record, values,
   }
 }
 
-function valuesOf(values: Entry['values']): readonly [PropertyId, Value][] {
-  return Object.entries(values) as [PropertyId, Value][];
+function valueChange(handle: Handle, property: PropertyId, { value, atMs, verdict }: Value): ValueChange {
+  return verdict === undefined ? { handle, property, value, atMs } : { handle, property, value, atMs, verdict };
+}
+
+function propertiesOf(values: Entry['values']): readonly PropertyId[] {
+  return Object.keys(values) as PropertyId[];
 }
 
 /** The legs to add to `old` to have `legs`; all of them where adding does not lead there. */

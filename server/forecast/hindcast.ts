@@ -38,17 +38,39 @@ interface Sums {
 }
 
 /** Foretells what is known by now, each time from what was known then, and tells how far off that was. */
-export function hindcast({ grids, settings, from, teachEvery, forecastEvery }: HindcastOrder): Hindcast {
-  const model = new RhythmModel(grids, settings);
-  const count = Math.max(0, ...grids.map(({ values }) => values.length));
-  const calendar = new Calendar(grids[0]?.startMs ?? 0, grids[0]?.stepMs ?? 1, count);
-  const sums: Sums = { count: 0, model: 0, now: 0, yesterday: 0, held: 0, weekCount: 0, week: 0, weekModel: 0 };
-  for (let lesson = from; lesson < count; lesson += teachEvery) {
-    model.teach(lesson);
-    for (let index = lesson; index < Math.min(count, lesson + teachEvery); index += forecastEvery) {
-      for (const series of grids.keys()) compare(model, { grids, calendar }, series, index, sums);
-    }
+export class Hindcasting {
+  readonly #order: HindcastOrder;
+  readonly #calendar: Calendar;
+  /** A model for each lesson, in order. */
+  readonly #models: readonly RhythmModel[];
+  readonly #count: number;
+
+  constructor(order: HindcastOrder) {
+    const { grids, settings, from, teachEvery } = order;
+    this.#order = order;
+    this.#count = Math.max(0, ...grids.map(({ values }) => values.length));
+    this.#calendar = new Calendar(grids[0]?.startMs ?? 0, grids[0]?.stepMs ?? 1, this.#count);
+    const model = new RhythmModel(grids, settings);
+    const lessons = Math.max(0, Math.ceil((this.#count - from) / teachEvery));
+    this.#models = Array.from({ length: lessons }, (_, each) => model.taught(from + each * teachEvery));
   }
+
+  /** Over some series, by their places in the list. */
+  of(series: readonly number[]): Hindcast {
+    const { from, teachEvery, forecastEvery } = this.#order;
+    const sums: Sums = { count: 0, model: 0, now: 0, yesterday: 0, held: 0, weekCount: 0, week: 0, weekModel: 0 };
+    const known = { grids: this.#order.grids, calendar: this.#calendar };
+    for (const [each, model] of this.#models.entries()) {
+      const lesson = from + each * teachEvery;
+      for (let index = lesson; index < Math.min(this.#count, lesson + teachEvery); index += forecastEvery) {
+        for (const one of series) compare(model, known, one, index, sums);
+      }
+    }
+    return meansOf(sums);
+  }
+}
+
+function meansOf(sums: Sums): Hindcast {
   const mean = (sum: number, number: number) => (number > 0 ? sum / number : Number.NaN);
   return {
     forecasts: sums.count,

@@ -43,7 +43,7 @@ const SAMPLES_AT_LEAST = 200;
  * of a property: it is taught which of these to believe, for each lead, by what came true of all of them before.
  */
 export class RhythmModel {
-  readonly #series: readonly { readonly described: DescribedSeries; readonly restless: Float64Array }[];
+  #series: readonly { readonly described: DescribedSeries; readonly restless: Float64Array }[];
   readonly #settings: ModelSettings;
   #leads: readonly (Lead | null)[] = [];
 
@@ -64,6 +64,14 @@ export class RhythmModel {
   teach(until: number): void {
     const { leads } = this.#settings;
     this.#leads = Array.from({ length: leads }, (_, lead) => this.#teachLead(lead + 1, until));
+  }
+
+  /** Another model of the same series, taught from everything before an index. */
+  taught(until: number): RhythmModel {
+    const other = new RhythmModel([], this.#settings);
+    other.#series = this.#series;
+    other.teach(until);
+    return other;
   }
 
   /** The values after an index, from what was known then; none where there is no value now, or nothing was learned. */

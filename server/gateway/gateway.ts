@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../data/contract/clock.ts';
 import type { TimelineState } from '../../data/contract/protocol.ts';
@@ -53,6 +54,8 @@ export interface GatewayParts {
   feeds(): readonly FeedHealth[];
   /** Adds who may do what, and the log of it: before all else that answers. */
   addTrust?(app: FastifyInstance): void;
+  /** Told of each command of a page that could be read, with the headers of who gave it. */
+  commanded?(headers: IncomingHttpHeaders, name: string, accepted: boolean): void;
   /** Adds the routes of other standards. */
   openDoors?(app: FastifyInstance): Promise<void>;
   /** Told of our own faults, which no client is told. */
@@ -85,7 +88,9 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const events = { refused: metrics.refused, failed };
   const { server } = app;
   const publicHost = publicHostOf(settings);
-  const sockets = attachSockets({ server, live, replays, boundToLoopback, publicHost, clientsAtMost, events });
+  const { commanded = () => undefined } = parts;
+  const admission = { boundToLoopback, publicHost, clientsAtMost };
+  const sockets = attachSockets({ server, live, replays, ...admission, events, commanded });
   counts.clients = sockets.countClients;
   counts.behind = () => [live, ...(replays?.timelines ?? [])].reduce((sum, each) => sum + each.countBehind(), 0);
   const tick = () => {

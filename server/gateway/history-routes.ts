@@ -1,6 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { City } from '../../data/contract/city.ts';
+import type { Clock } from '../../data/contract/clock.ts';
 import { momentOfText } from '../../data/contract/local-time.ts';
 import type { RecordingInfo } from '../replay/recording.ts';
 import { ReplayedCity } from '../replay/replayed-city.ts';
@@ -53,16 +54,22 @@ class Refused extends Error {
   }
 }
 
+/** The city now, and its time. */
+interface Present {
+  readonly clock: Clock;
+  city(): City;
+}
+
 interface Routes {
   readonly app: FastifyInstance;
   readonly past: PastParts;
   readonly turns: Turns;
-  city(): City;
+  readonly present: Present;
 }
 
 /** The past over HTTP: how much there is, the city at a moment, values and summaries of series, recordings. */
-export function addHistoryRoutes(app: FastifyInstance, past: PastParts, city: () => City): void {
-  const routes: Routes = { app, past, turns: new Turns(READS.atOnce), city };
+export function addHistoryRoutes(app: FastifyInstance, past: PastParts, present: Present): void {
+  const routes: Routes = { app, past, turns: new Turns(READS.atOnce), present };
   addRoute<DensityQuery>(routes, '', 'What is kept of the past', [DENSITY_QUERY, DENSITY], tellDensity);
   addRoute<ValuesQuery>(routes, '/values', 'Values as they came in', [VALUES_QUERY, VALUES], tellValues);
   addRoute<SeriesQuery>(routes, '/series', 'Summaries of several series', [SERIES_QUERY, SERIES], tellSeries);
@@ -110,7 +117,10 @@ function addCity(routes: Routes): void {
       const atMs = momentOf(query.at);
       const bbox = readBbox(query.bbox);
       if (bbox === null) throw new Refused(400, 'bbox must be west,south,east,north, the lower ones first.');
-      const city = await readPast(routes, query.source, (history) => cityAt(history, atMs));
+      const city = await readPast(routes, query.source, (history) => {
+        const nowMs = query.source === undefined ? routes.present.clock.nowMs() : 0;
+        return cityAt(history, atMs, nowMs);
+      });
       const kinds = query.kind ? [query.kind] : KINDS;
       const features = kinds.flatMap((kind) => featuresOf(city, { kind, bbox, limit: query.limit, atMs }));
       return sendGeoJson(reply, { type: 'FeatureCollection', atMs, features: features.slice(0, query.limit) });
@@ -118,9 +128,10 @@ function addCity(routes: Routes): void {
   );
 }
 
-async function cityAt(history: History, atMs: number): Promise<City> {
+/** Between the last that came in and now (`nowMs`) nothing has changed. */
+async function cityAt(history: History, atMs: number, nowMs: number): Promise<City> {
   const extent = history.extent();
-  if (!extent || atMs < extent.oldestMs || atMs > extent.newestMs) {
+  if (!extent || atMs < extent.oldestMs || atMs > Math.max(extent.newestMs, nowMs)) {
     const kept = extent
       ? `from ${new Date(extent.oldestMs).toISOString()} to ${new Date(extent.newestMs).toISOString()}`
       : 'nowhere';
@@ -160,7 +171,7 @@ const tellValues: Tell<ValuesQuery> = async (routes, history, query) => {
     found.map(async (series) => valuesOf(series, await history.values(series.id, range))),
   );
   const values = parts.flat().toSorted((one, other) => one.atMs - other.atMs);
-  const credit = creditOf(first, routes.city(), recordingOf(routes, query.source));
+  const credit = creditOf(first, routes.present.city(), recordingOf(routes, query.source));
   return { ...credit, ...span, complete: values.length <= limit, values: values.slice(0, limit) };
 };
 
@@ -172,7 +183,7 @@ const tellSeries: Tell<SeriesQuery> = async (routes, history, query) => {
   const ids = found.map(({ id }) => id);
   const { fromMs, widthMs, bySeries } = await history.buckets(ids, span.fromMs, span.toMs, query.buckets ?? 300);
   const recording = recordingOf(routes, query.source);
-  const city = routes.city();
+  const city = routes.present.city();
   const series = found.flatMap((each) => {
     const columns = bySeries.get(each.id);
     return columns ? [{ ...creditOf(each, city, recording), ...bucketsOf(each, columns) }] : [];
@@ -196,8 +207,9 @@ function checkSpan({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: n
   if (fromMs > toMs) throw new Refused(400, 'from must not be after to.');
 }
 
+/** A plus that was not escaped in an address arrives as a space. */
 function momentOf(text: string): number {
-  const atMs = momentOfText(text);
+  const atMs = momentOfText(text.replace(' ', '+'));
   if (atMs === undefined) throw new Refused(400, `${text} is no time.`);
   return atMs;
 }

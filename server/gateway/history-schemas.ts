@@ -7,7 +7,7 @@ const CLOSED = { additionalProperties: false } as const;
 
 /** A time needs its offset from UTC: in autumn the city's clocks show an hour twice. */
 const TIME = Type.String({
-  pattern: '^(?:\\d{1,13}|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d\\d:\\d\\d))$',
+  pattern: '^(?:\\d{1,13}|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,3})?)?(?:Z|[+ -]\\d\\d:\\d\\d))$',
   description: 'UTC epoch ms, or ISO 8601 with Z or an offset (2026-10-25T02:30:00+01:00)',
 });
 

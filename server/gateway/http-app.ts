@@ -66,7 +66,7 @@ export async function makeHttpApp(parts: HttpParts): Promise<FastifyInstance> {
   await app.register(swagger, describedAs(parts.api.version));
   await app.register(async (api) => addApiRoutes(api, parts.api));
   const { past } = parts;
-  if (past) await app.register(async (api) => addHistoryRoutes(api, past, parts.api.city));
+  if (past) await app.register(async (api) => addHistoryRoutes(api, past, parts.api));
   await app.register(async (scope) => {
     const hidden = { schema: { hide: true } as object };
     scope.get('/metrics', hidden, async (_request, reply) =>

@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Where everybody's pages may read: the package, the open standards and the API. They hold nothing that is not public. */
-const OPEN = ['/city', '/3dtiles', '/exports', '/ogc', '/api'] as const;
+const OPEN = ['/city', '/3dtiles', '/exports', '/ogc', '/api', '/ngsi-ld', '/gtfs-rt', '/gbfs', '/downloads'] as const;
 
 /** Parts of them that are for who is signed in. */
 const OWN = ['/api/v1/me', '/api/v1/people', '/api/v1/audit'] as const;
 
 const METHODS = 'GET, HEAD, OPTIONS';
+
+const EXPOSED =
+  'etag, link, content-range, content-length, content-disposition, accept-ranges, ngsild-results-count, besso-simulated';
 
 /** Whether a request reads, without changing anything, what pages of any origin may read. */
 export function isOpenDoor({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): boolean {
@@ -21,7 +24,7 @@ export function openToAll(app: FastifyInstance): void {
     if (!isOpenDoor(request)) return undefined;
     reply.header('access-control-allow-origin', '*');
     reply.header('cross-origin-resource-policy', 'cross-origin');
-    reply.header('access-control-expose-headers', 'etag, link, content-range, content-length, accept-ranges');
+    reply.header('access-control-expose-headers', EXPOSED);
     return request.method === 'OPTIONS' ? answerPreflight(reply) : undefined;
   });
 }

@@ -45,6 +45,8 @@ interface OpenReplay {
   version: number;
   toldMs: number;
   watchedMs: number;
+  /** When its next frame is due, on the clock of `performance`. */
+  dueMs: number;
 }
 
 /** How many changes are kept of a replay for those who come back: some megabytes. */
@@ -54,11 +56,12 @@ const KEPT_CHANGES = 50_000;
 export class Replays {
   readonly #parts: ReplaysParts;
   readonly #open = new Map<Timeline, OpenReplay>();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  /** Until then the replays leave the server's thread to others. */
+  #restMs = 0;
 
   constructor(parts: ReplaysParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => this.tick(), parts.settings.tickMs);
   }
 
   get timelines(): readonly OpenTimeline[] {
@@ -91,17 +94,12 @@ export class Replays {
       ...(order.rate ? { rate: order.rate } : {}),
       ...(playing === undefined ? {} : { playing }),
     });
-    this.#tick(open);
+    this.#hurry(open);
     return ACCEPTED;
   }
 
-  /** Sends what is due of every replay; one that fails stops no other. */
-  tick(): void {
-    for (const open of this.#open.values()) this.#tick(open);
-  }
-
   close(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     for (const { replay } of this.#open.values()) replay.close();
     this.#open.clear();
   }
@@ -109,7 +107,7 @@ export class Replays {
   #start(id: Timeline, client: object): OpenReplay {
     const { library, timeline: shared, failed } = this.#parts;
     const wallMs = () => performance.now();
-    const replay: Replay = new Replay({ library, wallMs, failed, changed: () => this.#tick(open) });
+    const replay: Replay = new Replay({ library, wallMs, failed, changed: () => this.#hurry(open) });
     const clock = {
       nowMs: () => replay.nowMs(),
       get speed() {
@@ -120,16 +118,45 @@ export class Replays {
     const timeline = new OpenTimeline({ ...shared, id, clock, keptChanges: KEPT_CHANGES, state });
     const { generation, version } = replay.state();
     const nowMs = wallMs();
-    const open: OpenReplay = { replay, timeline, client, generation, version, toldMs: nowMs, watchedMs: nowMs };
+    const times = { toldMs: nowMs, watchedMs: nowMs, dueMs: nowMs };
+    const open: OpenReplay = { replay, timeline, client, generation, version, ...times };
     this.#open.set(id, open);
     return open;
   }
 
-  #tick(open: OpenReplay): void {
+  /** Its next frame is due at once. */
+  #hurry(open: OpenReplay): void {
+    open.dueMs = 0;
+    this.#plan();
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    if (this.#open.size === 0) return;
+    const dueMs = Math.min(...[...this.#open.values()].map((open) => open.dueMs));
+    this.#timer = setTimeout(() => this.#next(), Math.max(dueMs, this.#restMs) - performance.now());
+  }
+
+  /**
+   * Sends the frame that is due longest, and then leaves the thread to others for as long as that took: all replays
+   * together never take more than half of it.
+   */
+  #next(): void {
+    const startMs = performance.now();
+    const [open] = [...this.#open.values()].sort((one, other) => one.dueMs - other.dueMs);
+    if (open && open.dueMs <= startMs) {
+      open.dueMs = startMs + this.#parts.settings.tickMs;
+      this.#tick(open, startMs);
+      const endMs = performance.now();
+      this.#restMs = endMs + (endMs - startMs);
+    }
+    this.#plan();
+  }
+
+  /** One that fails stops no other. */
+  #tick(open: OpenReplay, wallMs: number): void {
     const { settings, failed } = this.#parts;
     const { replay, timeline } = open;
-    if (this.#open.get(timeline.id) !== open) return;
-    const wallMs = performance.now();
     if (timeline.watchers > 0) open.watchedMs = wallMs;
     if (wallMs - open.watchedMs > settings.unwatchedMs) {
       this.#open.delete(timeline.id);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import {
   WIRE_VERSION,
@@ -27,6 +27,8 @@ export interface SocketParts {
   readonly clientsAtMost: number;
   /** Told of refusals, for counting, and of our own faults. */
   readonly events: { refused(code: RefusalCode): void; failed(error: unknown): void };
+  /** Told of each command that could be read, with the headers of who gave it. */
+  commanded?(headers: IncomingHttpHeaders, name: string, accepted: boolean): void;
 }
 
 export interface Sockets {
@@ -171,11 +173,13 @@ function sit(seat: Seat, timeline: OpenTimeline): void {
   seat.watcher = timeline.join(seat.outlet, (state) => seat.socket.emit('timeline', state));
 }
 
-function command({ socket }: Seat, body: unknown, { replays }: SocketParts): Answer {
+function command({ socket }: Seat, body: unknown, parts: SocketParts): Answer {
   const order = checkCommand(body);
   if ('accepted' in order) return order;
-  if (!replays) return refuse('not-available', 'This server keeps no past.');
-  return replays.command(socket, order);
+  const { replays } = parts;
+  const answer = replays ? replays.command(socket, order) : refuse('not-available', 'This server keeps no past.');
+  parts.commanded?.(socket.handshake.headers, 'replay', answer.accepted);
+  return answer;
 }
 
 /** The gateway's rim: what fails in a handler is refused to that one client, and told to whoever runs the server. */

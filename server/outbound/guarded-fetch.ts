@@ -40,7 +40,8 @@ interface Hop {
 /** The way to addresses that others gave: see {@link OutsideFetch}. No proxy of the environment is used. */
 export function guardedFetch(options: GuardOptions): OutsideFetch {
   const guard = new Guard(options);
-  const call = async (address: string, request: OutsideRequest): Promise<OutsideAnswer> => guard.fetch(address, request);
+  const call = async (address: string, request: OutsideRequest): Promise<OutsideAnswer> =>
+    guard.fetch(address, request);
   return Object.assign(call, { check: (address: string) => guard.check(address) });
 }
 

@@ -1,7 +1,7 @@
 import type { Documents } from '../store/archive.ts';
 import { doubled, notFilledIn, repeated } from './describe.ts';
 import { ID_PATTERN } from './entities.ts';
-import { keepChanges, type KeptChange, keptChange } from './kept-changes.ts';
+import { keepChanges, type KeptChange, keptChange, Turns } from './kept-changes.ts';
 import { ALERT_TYPES, type Alert, type AlertDescription, MASTER, PLATFORM_ALERTS, TRIGGERS } from './platform.ts';
 
 const KIND = 'alert';
@@ -14,6 +14,7 @@ export class Alerts {
   readonly #documents: Documents;
   readonly #nowMs: () => number;
   readonly #alerts = new Map<string, Alert>();
+  readonly #turns = new Turns();
   #list: readonly Alert[] | null = null;
 
   constructor(documents: Documents, nowMs: () => number) {
@@ -39,7 +40,21 @@ export class Alerts {
     return this.#alerts.get(id) ?? null;
   }
 
-  async add(owner: string, said: readonly AlertDescription[]): Promise<readonly string[]> {
+  /** Ids are unique in the whole platform: changes come one after the other. */
+  add(owner: string, said: readonly AlertDescription[]): Promise<readonly string[]> {
+    return this.#turns.take('', () => this.#add(owner, said));
+  }
+
+  update(owner: string, said: readonly AlertDescription[]): Promise<readonly string[]> {
+    return this.#turns.take('', () => this.#update(owner, said));
+  }
+
+  /** Gives the ids of those that were removed. */
+  remove(owner: string, ids: readonly string[]): Promise<readonly string[]> {
+    return this.#turns.take('', () => this.#remove(owner, ids));
+  }
+
+  async #add(owner: string, said: readonly AlertDescription[]): Promise<readonly string[]> {
     const owned = this.all().filter(({ entity }) => entity === owner).length;
     const problems = [
       ...repeated(said.map(({ id }) => id)).map(doubled),
@@ -53,7 +68,7 @@ export class Alerts {
     return problems;
   }
 
-  async update(owner: string, said: readonly AlertDescription[]): Promise<readonly string[]> {
+  async #update(owner: string, said: readonly AlertDescription[]): Promise<readonly string[]> {
     const problems = [
       ...repeated(said.map(({ id }) => id)).map(doubled),
       ...said.flatMap((each) => [...problemsOf(each, false), ...this.#strangeness(owner, each)]),
@@ -62,8 +77,7 @@ export class Alerts {
     return problems;
   }
 
-  /** Gives the ids of those that were removed. */
-  async remove(owner: string, ids: readonly string[]): Promise<readonly string[]> {
+  async #remove(owner: string, ids: readonly string[]): Promise<readonly string[]> {
     const leaving = [...new Set(ids)].filter((id) => this.#alerts.get(id)?.entity === owner);
     await this.#change(leaving.map((id) => keptChange(KIND, id, this.#alerts, id, null)));
     return leaving;
@@ -80,12 +94,8 @@ export class Alerts {
   }
 
   async #change(changes: readonly KeptChange[]): Promise<void> {
+    await keepChanges(this.#documents, changes);
     this.#list = null;
-    try {
-      await keepChanges(this.#documents, changes);
-    } finally {
-      this.#list = null;
-    }
   }
 
   #described(entity: string, said: AlertDescription): Alert {

@@ -13,7 +13,7 @@ import {
   saysComponent,
   sensorProblems,
 } from './describe.ts';
-import { type KeptChange, keepChanges, keptChange } from './kept-changes.ts';
+import { type KeptChange, keepChanges, keptChange, Turns } from './kept-changes.ts';
 import type { Component, ComponentDescription, Sensor, SensorDescription } from './platform.ts';
 
 const SENSOR_KIND = 'sensor';
@@ -48,6 +48,8 @@ export class Catalogue {
   readonly #shelves = new Map<string, Shelf>();
   /** Where things that move were last seen, by `provider/component`. */
   readonly #seen = new Map<string, LngLat>();
+  /** Changes of one provider's catalogue come one after the other. */
+  readonly #turns = new Turns();
 
   constructor(parts: CatalogueParts) {
     this.#parts = parts;
@@ -86,7 +88,55 @@ export class Catalogue {
     return this.#shelves.get(provider)?.components.get(id) ?? null;
   }
 
-  async add(provider: string, said: readonly SensorDescription[]): Promise<readonly string[]> {
+  add(provider: string, said: readonly SensorDescription[]): Promise<readonly string[]> {
+    return this.#turns.take(provider, () => this.#add(provider, said));
+  }
+
+  update(
+    provider: string,
+    sensors: readonly SensorDescription[],
+    components: readonly ComponentDescription[],
+  ): Promise<readonly string[]> {
+    return this.#turns.take(provider, () => this.#update(provider, sensors, components));
+  }
+
+  /** An unknown sensor that speaks: kept apart until somebody describes it. */
+  addGhost(provider: string, sensor: string): Promise<void> {
+    return this.#turns.take(provider, async () => {
+      if (this.#shelf(provider).sensors.has(sensor)) return;
+      const described = describedSensor(provider, { sensor, type: 'status' }, null, this.#parts.nowMs());
+      await this.#commit(provider, [{ ...described, state: 'ghost' }], []);
+    });
+  }
+
+  removeSensors(provider: string, ids: readonly string[]): Promise<void> {
+    return this.#turns.take(provider, async () => {
+      const { sensors } = this.#shelf(provider);
+      const leaving = [...new Set(ids)].flatMap((id) => sensors.get(id) ?? []);
+      await this.#remove(provider, leaving, []);
+    });
+  }
+
+  removeComponents(provider: string, ids: readonly string[]): Promise<void> {
+    return this.#turns.take(provider, async () => {
+      const shelf = this.#shelf(provider);
+      const leaving = new Set(ids);
+      const sensors = [...shelf.sensors.values()].filter(({ component }) => leaving.has(component));
+      const components = [...leaving].filter((id) => shelf.components.has(id));
+      await this.#remove(provider, sensors, components);
+    });
+  }
+
+  /** A thing that moves was seen somewhere: shows it there. */
+  async see(provider: string, component: string, place: LngLat): Promise<void> {
+    const key = `${provider}/${component}`;
+    const before = this.#seen.get(key);
+    if (before && before[0] === place[0] && before[1] === place[1]) return;
+    this.#seen.set(key, place);
+    await this.#show(provider, [component]);
+  }
+
+  async #add(provider: string, said: readonly SensorDescription[]): Promise<readonly string[]> {
     const shelf = this.#shelf(provider);
     const problems = [
       ...repeated(said.map(({ sensor }) => sensor)).map(doubled),
@@ -100,7 +150,7 @@ export class Catalogue {
     return problems;
   }
 
-  async update(
+  async #update(
     provider: string,
     sensors: readonly SensorDescription[],
     components: readonly ComponentDescription[],
@@ -117,38 +167,6 @@ export class Catalogue {
     const there = components.filter(({ component }) => shelf.components.has(component));
     await this.#describe(provider, known, there);
     return [];
-  }
-
-  /** An unknown sensor that speaks: kept apart until somebody describes it. */
-  async addGhost(provider: string, sensor: string): Promise<void> {
-    const described = describedSensor(provider, { sensor, type: 'status' }, null, this.#parts.nowMs());
-    await this.#commit(provider, [{ ...described, state: 'ghost' }], []);
-  }
-
-  async removeSensors(provider: string, ids: readonly string[]): Promise<void> {
-    const shelf = this.#shelf(provider);
-    const leaving = [...new Set(ids)].flatMap((id) => shelf.sensors.get(id) ?? []);
-    await this.#remove(provider, leaving, []);
-  }
-
-  async removeComponents(provider: string, ids: readonly string[]): Promise<void> {
-    const shelf = this.#shelf(provider);
-    const leaving = new Set(ids);
-    const sensors = [...shelf.sensors.values()].filter(({ component }) => leaving.has(component));
-    await this.#remove(
-      provider,
-      sensors,
-      [...leaving].filter((id) => shelf.components.has(id)),
-    );
-  }
-
-  /** A thing that moves was seen somewhere: shows it there. */
-  async see(provider: string, component: string, place: LngLat): Promise<void> {
-    const key = `${provider}/${component}`;
-    const before = this.#seen.get(key);
-    if (before && before[0] === place[0] && before[1] === place[1]) return;
-    this.#seen.set(key, place);
-    await this.#show(provider, [component]);
   }
 
   async #describe(
@@ -258,23 +276,14 @@ export class Catalogue {
   #sensorChange(provider: string, id: string, sensor: Described | null): KeptChange {
     const shelf = this.#shelf(provider);
     const before = shelf.sensors.get(id);
-    const known = shelf.known.get(id);
     const kept = keptChange(SENSOR_KIND, `${provider}/${id}`, shelf.sensors, id, sensor);
-    return {
-      change: kept.change,
-      apply: () => {
-        kept.apply();
-        if (before) membersOf(shelf, before.component).delete(id);
-        if (sensor) membersOf(shelf, sensor.component).add(id);
-        else shelf.known.delete(id);
-      },
-      undo: () => {
-        kept.undo();
-        if (sensor) membersOf(shelf, sensor.component).delete(id);
-        if (before) membersOf(shelf, before.component).add(id);
-        if (known && !sensor) shelf.known.set(id, known);
-      },
+    const apply = (): void => {
+      kept.apply();
+      if (before) leave(shelf, before.component, id);
+      if (sensor) membersOf(shelf, sensor.component).add(id);
+      else shelf.known.delete(id);
     };
+    return { change: kept.change, apply };
   }
 
   #shelf(provider: string): Shelf {
@@ -297,6 +306,12 @@ function membersOf(shelf: Shelf, component: string): Set<string> {
   const members = new Set<string>();
   shelf.byComponent.set(component, members);
   return members;
+}
+
+function leave(shelf: Shelf, component: string, sensor: string): void {
+  const members = shelf.byComponent.get(component);
+  members?.delete(sensor);
+  if (members?.size === 0) shelf.byComponent.delete(component);
 }
 
 /** What stands for the component of a ghost. */

@@ -1,4 +1,4 @@
-import { sentiloTypeOf, unitFactor } from '../../data/catalogue/sentilo-types.ts';
+import { isIndicator, sentiloTypeOf, unitFactor } from '../../data/catalogue/sentilo-types.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 import type { RecordId, SensorRecord } from '../../data/contract/record.ts';
 import type { Series } from '../store/batch.ts';
@@ -30,7 +30,7 @@ export function componentInCity(
   const records = new Map<RecordId, SensorRecord>();
   const taken = new Set<string>();
   for (const sensor of sensors.toSorted(oldestFirst)) {
-    const type = sentiloTypeOf(sensor.type);
+    const type = isIndicator(sensor.type, sensor.unit) ? undefined : sentiloTypeOf(sensor.type);
     const factor = type && unitFactor(type.property, sensor.unit);
     if (!type || factor === undefined) {
       meanings.set(sensor.id, NO_MEANING);

@@ -1,6 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Documents } from '../store/archive.ts';
-import { keepChanges, keptChange } from './kept-changes.ts';
+import { keepChanges, keptChange, Turns } from './kept-changes.ts';
 import { type Entity, LEVELS, type Level, MASTER } from './platform.ts';
 
 const ENTITY_KIND = 'entity';
@@ -25,6 +25,7 @@ export class Entities {
   readonly #byDigest = new Map<string, KeptEntity>();
   /** Levels by `source target`. */
   readonly #permissions = new Map<string, Level>();
+  readonly #turns = new Turns();
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -58,19 +59,13 @@ export class Entities {
     return this.#entities.get(id) ?? null;
   }
 
-  async add(entity: Entity): Promise<string> {
-    if (!ID_PATTERN.test(entity.id)) throw new Error(`an entity's id is made of 0-9 a-z A-Z _ -, unlike ${entity.id}`);
-    if (this.#entities.has(entity.id)) throw new Error(`there is an entity ${entity.id} already`);
-    const { id, kind, name, simulated, licence, attribution } = entity;
-    const token = newToken();
-    const described = { id, kind, name, simulated, licence, attribution };
-    await this.#keep({ ...described, digest: digestOf(token), secureOnly: false });
-    return token;
+  add(entity: Entity): Promise<string> {
+    return this.#turns.take(entity.id, () => this.#add(entity));
   }
 
   async renewToken(id: string): Promise<string> {
     const token = newToken();
-    await this.#keep({ ...this.#known(id), digest: digestOf(token) });
+    await this.#turns.take(id, () => this.#keep({ ...this.#known(id), digest: digestOf(token) }));
     return token;
   }
 
@@ -78,8 +73,18 @@ export class Entities {
     return this.#entities.get(id)?.secureOnly ?? false;
   }
 
-  async requireSecure(id: string, required: boolean): Promise<void> {
-    await this.#keep({ ...this.#known(id), secureOnly: required });
+  requireSecure(id: string, required: boolean): Promise<void> {
+    return this.#turns.take(id, () => this.#keep({ ...this.#known(id), secureOnly: required }));
+  }
+
+  async #add(entity: Entity): Promise<string> {
+    if (!ID_PATTERN.test(entity.id)) throw new Error(`an entity's id is made of 0-9 a-z A-Z _ -, unlike ${entity.id}`);
+    if (this.#entities.has(entity.id)) throw new Error(`there is an entity ${entity.id} already`);
+    const { id, kind, name, simulated, licence, attribution } = entity;
+    const token = newToken();
+    const described = { id, kind, name, simulated, licence, attribution };
+    await this.#keep({ ...described, digest: digestOf(token), secureOnly: false });
+    return token;
   }
 
   may(source: string, target: string, level: Level): boolean {

@@ -5,7 +5,6 @@ import type { DocumentChange, Json } from '../store/batch.ts';
 export interface KeptChange {
   readonly change: DocumentChange;
   apply(): void;
-  undo(): void;
 }
 
 /** Puts a thing into a map, or takes it out (null), together with its document. */
@@ -16,31 +15,33 @@ export function keptChange<T>(
   key: string,
   thing: T | null,
 ): KeptChange {
-  const before = into.get(key);
   const json = thing === null ? null : (thing as unknown as Json);
-  return {
-    change: { kind, id, json },
-    apply: () => set(into, key, thing),
-    undo: () => {
-      const untouched = thing === null ? !into.has(key) : into.get(key) === thing;
-      if (untouched) set(into, key, before ?? null);
-    },
+  const apply = (): void => {
+    if (thing === null) into.delete(key);
+    else into.set(key, thing);
   };
+  return { change: { kind, id, json }, apply };
 }
 
-/** Makes changes: seen at once, safe when it settles, and undone where they cannot be made safe. */
+/** Makes changes safe, and then seen; none of them where they cannot be made safe. */
 export async function keepChanges(documents: Documents, changes: readonly KeptChange[]): Promise<void> {
   if (changes.length === 0) return;
+  await documents.put(changes.map(({ change }) => change));
   for (const each of changes) each.apply();
-  try {
-    await documents.put(changes.map(({ change }) => change));
-  } catch (error) {
-    for (const each of changes.toReversed()) each.undo();
-    throw error;
-  }
 }
 
-function set<T>(map: Map<string, T>, key: string, thing: T | null): void {
-  if (thing === null) map.delete(key);
-  else map.set(key, thing);
+/** Work of one name is done one after the other, so that what is checked is still so when it is changed. */
+export class Turns {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  async take<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(name);
+    const mine = before ? before.then(work, work) : work();
+    this.#last.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#last.get(name) === mine) this.#last.delete(name);
+    }
+  }
 }

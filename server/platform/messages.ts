@@ -1,4 +1,4 @@
-import type { History } from '../store/archive.ts';
+import type { Archive, History } from '../store/archive.ts';
 import type { Json } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import type { ObservedRange, Sent } from './platform.ts';
@@ -10,10 +10,10 @@ export class Messages {
   /** Series that somebody wrote to, by key. */
   readonly #series = new Map<string, number>();
 
-  constructor(store: Store, history: History) {
+  constructor(store: Store, { history, restored }: Pick<Archive, 'history' | 'restored'>) {
     this.#store = store;
     this.#history = history;
-    for (const { id, key } of history.series().values()) {
+    for (const { id, key } of [...restored.series, ...history.series().values()]) {
       if (/^(?:order|alarm) [^ ]+$/.test(key)) this.#series.set(key, id);
     }
   }

@@ -3,28 +3,12 @@ import type { Clock } from '../../data/contract/clock.ts';
 import type { Archive } from '../store/archive.ts';
 import type { Store } from '../store/store.ts';
 import type { Platform } from './platform.ts';
+import { PLATFORM_DEFAULTS, type PlatformSettings } from './platform-settings.ts';
 import { SensorPlatform } from './sensor-platform.ts';
-
-export interface PlatformSettings {
-  /** False: an unknown sensor that speaks becomes a ghost. */
-  readonly rejectUnknownSensors: boolean;
-  /** Types besides those of Sentilo's documentation. */
-  readonly sensorTypes: readonly string[];
-  readonly componentTypes: readonly string[];
-  /** Minutes that observations of a sensor without a ttl of its own are served for; null: as long as they are kept. */
-  readonly defaultTtlMinutes: number | null;
-}
-
-export const PLATFORM_DEFAULTS: PlatformSettings = {
-  rejectUnknownSensors: true,
-  sensorTypes: [],
-  componentTypes: [],
-  defaultTtlMinutes: null,
-};
 
 export interface PlatformParts {
   readonly store: Store;
-  readonly archive: Pick<Archive, 'documents' | 'history'>;
+  readonly archive: Pick<Archive, 'documents' | 'history' | 'restored'>;
   readonly clock: Clock;
   readonly log: { error(line: string): void };
   readonly settings?: Partial<PlatformSettings>;

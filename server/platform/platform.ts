@@ -230,6 +230,8 @@ export interface Platform {
   removeComponents(provider: string, ids: readonly string[]): Promise<void>;
   publish(by: Entity, provider: string, told: readonly Told[]): Promise<Published>;
   observations(sensor: Sensor, range: ObservedRange): Promise<readonly Observed[]>;
+  /** The newest observation of each sensor that has one in a span. */
+  newest(sensors: readonly Sensor[], span: Omit<ObservedRange, 'limit'>): Promise<ReadonlyMap<Sensor, Observed>>;
   /** Takes back the newest observation of a sensor. */
   withdrawNewest(sensor: Sensor): Promise<void>;
   /** To one sensor, or (null) to all of a provider. */

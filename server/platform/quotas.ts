@@ -12,11 +12,14 @@ export interface QuotaSettings {
   readonly globalInboundPerHour: number;
   /** Of an entity that has no limits of its own. */
   readonly entity: QuotaLimits;
+  /** Limits of entities of their own, by id. */
+  readonly entities: Readonly<Record<string, QuotaLimits>>;
 }
 
 export const NO_QUOTAS: QuotaSettings = {
   globalInboundPerHour: 0,
   entity: { inboundPerHour: 0, outboundPerHour: 0 },
+  entities: {},
 };
 
 export type QuotaExcess = 'inbound' | 'global-inbound' | 'outbound';
@@ -44,6 +47,7 @@ export class Quotas {
     this.#settings = settings;
     this.#documents = documents;
     this.#now = now;
+    for (const [entity, limits] of Object.entries(settings.entities)) this.#limits.set(entity, limits);
     for (const [entity, json] of documents.all(KIND)) this.#limits.set(entity, json as unknown as QuotaLimits);
   }
 

@@ -9,7 +9,8 @@ import { Catalogue } from './catalogue.ts';
 import type { KnownTypes } from './describe.ts';
 import { Entities, ID_PATTERN } from './entities.ts';
 import { Messages } from './messages.ts';
-import type { PlatformSettings } from './open-platform.ts';
+import { eachOf, observedAt, rowsBySeries } from './newest.ts';
+import type { PlatformSettings } from './platform-settings.ts';
 import type {
   Alert,
   AlertDescription,
@@ -32,7 +33,7 @@ import { MASTER } from './platform.ts';
 
 export interface SensorPlatformParts {
   readonly store: Store;
-  readonly archive: Pick<Archive, 'documents' | 'history'>;
+  readonly archive: Pick<Archive, 'documents' | 'history' | 'restored'>;
   readonly clock: Clock;
   readonly log: { error(line: string): void };
   readonly types: KnownTypes;
@@ -73,6 +74,8 @@ export class SensorPlatform implements Platform {
   readonly #alerts: Alerts;
   readonly #messages: Messages;
   readonly #arrivals = new Arrivals();
+  /** Series that said something of the future, or took something back: their newest may be another than the latest. */
+  readonly #unlikeLatest = new Set<number>();
   readonly #listeners = new Set<(events: readonly PlatformEvent[]) => void>();
   readonly #raisedMs = new Map<PlatformAlert, number>();
 
@@ -86,7 +89,7 @@ export class SensorPlatform implements Platform {
     this.#settings = settings;
     this.#entities = new Entities(documents);
     this.#alerts = new Alerts(documents, nowMs);
-    this.#messages = new Messages(store, history);
+    this.#messages = new Messages(store, archive);
     const forgotten = (provider: string, sensor: string): void => this.#messages.forget(`order ${provider}/${sensor}`);
     this.#catalogue = new Catalogue({ documents, store, types, nowMs, forgotten });
   }
@@ -188,16 +191,22 @@ export class SensorPlatform implements Platform {
 
   async observations(sensor: Sensor, { fromMs, toMs, limit }: ObservedRange): Promise<readonly Observed[]> {
     if (limit < 1) return [];
-    const ttlMinutes = sensor.ttlMinutes ?? this.#settings.defaultTtlMinutes;
-    const oldestMs = ttlMinutes === null ? fromMs : this.#clock.nowMs() - ttlMinutes * 60_000;
-    const range = { fromMs: Math.max(fromMs, oldestMs), toMs, limit, newestFirst: true };
-    const { atMs, value, texts, locations, verdict } = await this.#history.values(sensor.series, range);
-    return Array.from(atMs, (each, row) => ({
-      value: texts.get(row) ?? String(value[row]),
-      atMs: each,
-      location: locations.get(row) ?? null,
-      verdict: verdict[row] ?? 0,
-    }));
+    const range = { fromMs: this.#oldestMs(sensor, fromMs), toMs, limit, newestFirst: true };
+    const columns = await this.#history.values(sensor.series, range);
+    return Array.from(columns.atMs, (_, row) => observedAt(columns, row));
+  }
+
+  /** From memory where the latest value is what is asked for; what may be another is looked for. */
+  async newest(sensors: readonly Sensor[], span: Omit<ObservedRange, 'limit'>): Promise<ReadonlyMap<Sensor, Observed>> {
+    const latest = this.#history.latest();
+    const rows = rowsBySeries(latest);
+    const found = await eachOf(sensors, async (sensor) => {
+      const row = this.#unlikeLatest.has(sensor.series) ? undefined : rows.get(sensor.series);
+      const known = row === undefined ? null : observedAt(latest, row);
+      if (!known || known.atMs > span.toMs) return (await this.observations(sensor, { ...span, limit: 1 }))[0];
+      return known.atMs >= this.#oldestMs(sensor, span.fromMs) ? known : undefined;
+    });
+    return new Map(sensors.flatMap((sensor, index) => (found[index] ? [[sensor, found[index]] as const] : [])));
   }
 
   async withdrawNewest({ series }: Sensor): Promise<void> {
@@ -211,6 +220,7 @@ export class SensorPlatform implements Platform {
       const reading = { series, atMs: each, value: texts.get(row) ?? value[row] ?? 0 };
       return location === undefined ? reading : { ...reading, location };
     });
+    this.#unlikeLatest.add(series);
     await this.#store.withdraw(series, newestMs);
     if (tied.length > 1) await this.#store.keep(tied.slice(1).toReversed());
   }
@@ -283,6 +293,11 @@ export class SensorPlatform implements Platform {
     return () => this.#listeners.delete(listener);
   }
 
+  #oldestMs({ ttlMinutes }: Sensor, fromMs: number): number {
+    const minutes = ttlMinutes ?? this.#settings.defaultTtlMinutes;
+    return minutes === null ? fromMs : Math.max(fromMs, this.#clock.nowMs() - minutes * 60_000);
+  }
+
   async #keep(by: Entity, provider: string, taken: readonly { sensor: Sensor; each: Told }[]): Promise<void> {
     const nowMs = this.#clock.nowMs();
     const untimed = taken.filter(({ each }) => each.atMs === undefined).map(({ sensor }) => sensor.series);
@@ -291,6 +306,7 @@ export class SensorPlatform implements Platform {
     const seen = new Map<string, LngLat>();
     const readings = taken.map(({ sensor, each }): Reading => {
       const reading = { series: sensor.series, atMs: each.atMs ?? arrivedMs, value: plainly(each.value) };
+      if (reading.atMs > arrivedMs) this.#unlikeLatest.add(sensor.series);
       if (!each.location) return reading;
       const place = sentiloPlaces(each.location)?.[0];
       if (place && !this.component(provider, sensor.component)?.location.length) seen.set(sensor.component, place);

@@ -5,7 +5,7 @@ import { Turns } from './turns.ts';
 export const LIVE_HISTORY = 'live-history';
 
 /** Reads of the past at once, of all replays together. */
-const READS_AT_ONCE = 4;
+const READS_AT_ONCE = 2;
 
 /** Where replays find what they play. */
 export interface ReplayLibrary {

@@ -1,11 +1,11 @@
-import { type City, EMPTY_CITY } from '../../data/contract/city.ts';
+import type { City } from '../../data/contract/city.ts';
 import { isSameRecord } from '../../data/contract/difference.ts';
 import type { CityRecord, RecordId } from '../../data/contract/record.ts';
 import { applyBatch } from '../store/apply-batch.ts';
 import { type Batch, NO_VALUES, type Series } from '../store/batch.ts';
 import { CityEntries } from '../store/city-entries.ts';
 import { longerLegs } from './longer-legs.ts';
-import { newestValues } from './newest-values.ts';
+import { NewestValues } from './newest-values.ts';
 
 type SeriesMap = ReadonlyMap<number, Series>;
 
@@ -17,24 +17,27 @@ export class ReplayedCity {
   #entries = new CityEntries();
   /** The last batch in which each vehicle was spoken of in advance, by its arrival. */
   readonly #spokenMs = new Map<RecordId, number>();
+  readonly #newest = new NewestValues();
 
   /** The city as it was known at a moment. What was there before too keeps its handle. */
   set(keyframe: Batch | null, series: SeriesMap, atMs: number): void {
-    const there = new CityEntries();
-    if (keyframe) applyBatch(there, asRecorded(keyframe), series);
-    const after = new CityEntries();
+    const before = this.#entries;
+    this.#entries = new CityEntries();
+    this.#spokenMs.clear();
+    if (!keyframe) return;
     let nextHandle = 1;
-    for (const { handle } of this.#entries.city(Number.NEGATIVE_INFINITY).entries.values()) {
+    for (const { handle } of before.city(Number.NEGATIVE_INFINITY).entries.values()) {
       nextHandle = Math.max(nextHandle, handle + 1);
     }
-    for (const entry of keyframe ? there.city(atMs).entries.values() : EMPTY_CITY.entries.values()) {
-      const known = this.#entries.get(entry.record.id);
-      const record = known && isSameRecord(known.record, entry.record) ? known.record : entry.record;
-      after.put({ ...entry, record, handle: known?.handle ?? nextHandle++ });
-      if (record.kind === 'vehicle') after.see(record.id, entry.legs.at(-1)?.t1Ms ?? atMs);
+    for (const told of keyframe.records.map(recorded)) {
+      const known = before.get(told.id);
+      const record = known && isSameRecord(known.record, told) ? known.record : told;
+      this.#entries.put({ handle: known?.handle ?? nextHandle++, record, values: {}, legs: [] });
     }
-    this.#entries = after;
-    this.#spokenMs.clear();
+    applyBatch(this.#entries, { ...keyframe, records: [], gone: [] }, series);
+    for (const { id, kind } of keyframe.records) {
+      if (kind === 'vehicle') this.#entries.see(id, this.#entries.get(id)?.legs.at(-1)?.t1Ms ?? atMs);
+    }
   }
 
   /**
@@ -43,6 +46,7 @@ export class ReplayedCity {
    */
   foldAhead(batches: readonly Batch[], nowMs: number, longestMs: number): void {
     for (const { arrivedMs, records, legs } of batches) {
+      if (records.length + legs.length === 0) continue;
       const vehicles = records.filter(({ kind }) => kind === 'vehicle');
       for (const { id } of vehicles) this.#spokenMs.set(id, arrivedMs);
       for (const { vehicle } of legs) this.#spokenMs.set(vehicle, arrivedMs);
@@ -57,21 +61,18 @@ export class ReplayedCity {
     const last = batches.at(-1);
     if (!last) return;
     for (const { arrivedMs, records, gone } of batches) {
+      if (records.length + gone.length === 0) continue;
       const others = records.filter(({ kind }) => kind !== 'vehicle').map(recorded);
       const isBack = (id: RecordId) => records.some((record) => record.id === id);
       const left = gone.filter((id) => (this.#spokenMs.get(id) ?? 0) <= arrivedMs && !isBack(id));
       applyBatch(this.#entries, { ...NOTHING, arrivedMs, records: others, gone: left }, series);
     }
-    applyBatch(this.#entries, { ...NOTHING, arrivedMs: last.arrivedMs, values: newestValues(batches) }, series);
+    applyBatch(this.#entries, { ...NOTHING, arrivedMs: last.arrivedMs, values: this.#newest.pick(batches) }, series);
   }
 
   city(nowMs: number): City {
     return this.#entries.city(nowMs);
   }
-}
-
-function asRecorded(batch: Batch): Batch {
-  return { ...batch, records: batch.records.map(recorded) };
 }
 
 /** A source of the past says that it is one, whatever it was when it was live. */

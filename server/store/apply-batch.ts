@@ -1,4 +1,6 @@
 import { quantise } from '../../data/catalogue/properties.ts';
+import type { Entry, Value } from '../../data/contract/city.ts';
+import type { PropertyId } from '../../data/contract/property.ts';
 import { verdictOf, type Verdict } from '../../data/contract/verdict.ts';
 import type { Batch, Series } from './batch.ts';
 import type { CityEntries } from './city-entries.ts';
@@ -20,7 +22,9 @@ export function applyBatch(entries: CityEntries, batch: Batch, series: ReadonlyM
   }
 }
 
+/** A thing's values are gathered before they are put: a keyframe has several of each. */
 function applyValues(entries: CityEntries, { values }: Batch, series: ReadonlyMap<number, Series>): void {
+  const gathered = new Map<Entry, Partial<Record<PropertyId, Value>>>();
   for (let row = 0; row < values.series.length; row++) {
     const meaning = series.get(values.series[row] ?? 0);
     const value = values.value[row] ?? Number.NaN;
@@ -28,9 +32,13 @@ function applyValues(entries: CityEntries, { values }: Batch, series: ReadonlyMa
     const entry = entries.get(meaning.subject);
     if (!entry) continue;
     const shown = shownValue(meaning, value, values.atMs[row] ?? 0, values.verdict[row] ?? 0);
-    const known = entry.values[meaning.property];
-    if (shown && (!known || shown.atMs >= known.atMs)) entries.putValue(entry, meaning.property, shown);
+    const known = (gathered.get(entry) ?? entry.values)[meaning.property];
+    if (!shown || (known && shown.atMs < known.atMs)) continue;
+    const own = gathered.get(entry) ?? { ...entry.values };
+    own[meaning.property] = shown;
+    gathered.set(entry, own);
   }
+  for (const [entry, own] of gathered) entries.put({ ...entry, values: own });
 }
 
 /** What the city shows of a series' number; undefined for what has not come yet. */

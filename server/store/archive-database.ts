@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Database } from './database.ts';
+import { type Database, StoreUnreachable } from './database.ts';
 import type { StoreLog } from './historian-parts.ts';
 import { migrate } from './migration.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -68,7 +68,10 @@ export class ArchiveDatabase {
     const { databaseUrl, workerFile, log } = this.#place;
     if (databaseUrl !== null) {
       const { openPostgresDatabase } = await import('./postgres-database.ts');
-      return openPostgresDatabase(databaseUrl);
+      return openPostgresDatabase(databaseUrl).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new StoreUnreachable(`the database of DATABASE_URL cannot be used: ${why}`);
+      });
     }
     const folder = this.#folder();
     if (!hasPgliteDatabase(folder)) log.info(`making the database of the past in ${folder}`);

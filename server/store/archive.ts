@@ -51,8 +51,11 @@ export interface History {
   latest(): ValueColumns;
   /** The whole city as it was known at a moment; null before the oldest kept and where nothing was ever kept. */
   cityAt(atMs: number): Promise<Batch | null>;
-  /** Everything that arrived after one moment and up to another, in order; at most `limit` values (then it ends early: see the last batch). */
-  changes(afterMs: number, untilMs: number): Promise<readonly Batch[]>;
+  /**
+   * Everything that arrived after one moment and up to another, in order. It ends early after `limit` values (500,000
+   * where none is given), but never between what arrived at the same time: go on after the last batch.
+   */
+  changes(afterMs: number, untilMs: number, limit?: number): Promise<readonly Batch[]>;
   /** Raw values of one series; exact doubles (same time, same value) are given once, withdrawn ones never. */
   values(series: number, range: SeriesRange): Promise<ValueColumns>;
   /** At most `atMost` buckets of a width that people use (1 s … 5 min … 1 h … 1 day), raw or from summaries, whichever reach. */

@@ -22,7 +22,7 @@ export interface ValueColumns {
   readonly series: Uint32Array;
   /** When it was true, UTC epoch ms. */
   readonly atMs: Float64Array;
-  /** NaN where the value is a text. */
+  /** NaN where the value is a text that is no number. */
   readonly value: Float64Array;
   readonly verdict: Uint8Array;
   /** Values that are no number, or not written as JavaScript writes it, by row: what came in goes out. */
@@ -51,7 +51,7 @@ export interface Batch {
   readonly legs: readonly { readonly vehicle: RecordId<'vehicle'>; readonly leg: Leg }[];
   readonly records: readonly CityRecord[];
   readonly gone: readonly RecordId[];
-  /** Values taken back by who gave them. */
+  /** Values taken back by who gave them, of those that came in earlier batches. */
   readonly withdrawn: readonly { readonly series: number; readonly atMs: number }[];
   readonly documents: readonly DocumentChange[];
 }

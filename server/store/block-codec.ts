@@ -57,12 +57,15 @@ export function encodeBlockSlice({ slice, firstMs, groups, withdrawn }: BlockSli
     });
   const rows = mergeRows(parts);
   const window = windowOf(firstMs);
-  const marks = Uint8Array.from(rows.atMs, (atMs) => (atMs >= window.fromMs && atMs < window.toMs ? 1 : 0));
+  const marks = new Uint8Array(rows.atMs.length);
+  const strayMarks = new Uint8Array(rows.atMs.length);
+  for (const [row, atMs] of rows.atMs.entries()) {
+    const isNear = atMs >= window.fromMs && atMs < window.toMs;
+    marks[row] = isNear ? 1 : 0;
+    strayMarks[row] = isNear ? 0 : 1;
+  }
   if (!marks.includes(0)) return rowsOf(rows, slice, false);
-  const strays = pickRows(
-    rows,
-    marks.map((mark) => 1 - mark),
-  );
+  const strays = pickRows(rows, strayMarks);
   return [...rowsOf(pickRows(rows, marks), slice, false), ...rowsOf(strays, slice, true)];
 }
 

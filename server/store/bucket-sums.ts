@@ -11,7 +11,9 @@ const WIDTHS_MS = [
 
 /** The least width, of at least `leastMs`, with which a span (its end left out) has at most so many buckets. */
 export function bucketWidth(fromMs: number, toMs: number, atMost: number, leastMs = 0): number {
-  const fits = WIDTHS_MS.find((widthMs) => widthMs >= leastMs && bucketCount(fromMs, toMs, widthMs) <= Math.max(1, atMost));
+  const fits = WIDTHS_MS.find(
+    (widthMs) => widthMs >= leastMs && bucketCount(fromMs, toMs, widthMs) <= Math.max(1, atMost),
+  );
   if (fits !== undefined) return fits;
   const longest = WIDTHS_MS.at(-1) ?? 1;
   let times = 2;

@@ -50,7 +50,6 @@ export class CityMoment {
       if (batch >= batches) break;
       upTo(batch);
       this.#takeRecords(gone, records, stretch.arrivals[batch] ?? 0);
-      upTo(batch + 1);
       for (const { series, atMs } of withdrawn) this.latest.withdraw(series, atMs);
     }
     upTo(batches);
@@ -58,9 +57,9 @@ export class CityMoment {
 
   takeBatch({ arrivedMs, gone, records, values, legs, withdrawn }: Batch): void {
     this.#takeRecords(gone, records, arrivedMs);
+    for (const { series, atMs } of withdrawn) this.latest.withdraw(series, atMs);
     this.latest.take(values, 0, values.series.length);
     for (const { vehicle, leg } of legs) this.#putLeg(vehicle, leg, arrivedMs);
-    for (const { series, atMs } of withdrawn) this.latest.withdraw(series, atMs);
   }
 
   keyframe(atMs: number): Keyframe {

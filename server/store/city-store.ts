@@ -16,6 +16,7 @@ import type { Batch, Series } from './batch.ts';
 import { checkLeg, checkRecord, plainVerdict, valueProblem } from './check.ts';
 import { CityEntries } from './city-entries.ts';
 import { GatheredBatch } from './gathered-batch.ts';
+import { readingNumber } from './reading-number.ts';
 import { SeriesBook } from './series-book.ts';
 import type { Folded, Judge, Reading, Store } from './store.ts';
 
@@ -55,6 +56,8 @@ export class CityStore implements Store {
   readonly #unsafe = new Set<RecordId>();
   #arrivedMs = Number.NEGATIVE_INFINITY;
   #pending: Together | null = null;
+  /** The batch that is being made safe, with all before it. */
+  #underWay: Promise<unknown> = Promise.resolve();
 
   constructor(clock: Clock, { judge, recorder, restored }: CityStoreParts = {}) {
     this.#clock = clock;
@@ -140,15 +143,29 @@ export class CityStore implements Store {
     this.#record(pending.gathered, this.#clock.nowMs()).then(pending.settle, pending.fail);
   }
 
-  /** Where it cannot be made safe, what was said counts as not said: whoever said it will say it again. */
+  /**
+   * Where it cannot be made safe, what was said counts as not said: whoever said it will say it again. What repeats
+   * something that is not safe yet waits for that.
+   */
   async #record(gathered: GatheredBatch, nowMs: number): Promise<void> {
     if (!this.#recorder) return;
     gathered.series.push(...this.#book.takeNew());
-    if (gathered.isEmpty) return;
+    if (gathered.isEmpty) {
+      await this.#underWay;
+      return;
+    }
     this.#arrivedMs = Math.max(this.#arrivedMs, nowMs);
     const batch = gathered.toBatch(this.#arrivedMs);
+    const before = this.#underWay;
+    const recorded = this.#recorder.record(batch);
+    const underWay = Promise.all([before, recorded]);
+    this.#underWay = underWay;
+    const settled = (): void => {
+      if (this.#underWay === underWay) this.#underWay = Promise.resolve();
+    };
+    underWay.then(settled, settled);
     try {
-      await this.#recorder.record(batch);
+      await underWay;
     } catch (error) {
       this.#book.unsaid(batch);
       for (const { id } of batch.records) this.#unsafe.add(id);
@@ -207,7 +224,7 @@ export class CityStore implements Store {
   #keepOne(reading: Reading, nowMs: number, gathered: GatheredBatch): Verdict {
     const series = this.#book.byId.get(reading.series);
     if (!series) throw new Error(`no series ${reading.series} is defined`);
-    const value = typeof reading.value === 'number' ? reading.value : Number.NaN;
+    const value = readingNumber(reading.value);
     const last = this.#book.lastOf(series.id);
     const plain =
       (reading.verdict ?? 0) |
@@ -217,10 +234,9 @@ export class CityStore implements Store {
       this.#show(series, value, reading.atMs, plain);
       return DUPLICATE;
     }
+    const judged = Number.isNaN(value) ? reading : { ...reading, value };
     const verdict =
-      plain |
-      (last && reading.atMs < last.atMs ? LATE : 0) |
-      (this.#judge?.judge(series, reading, nowMs) ?? 0);
+      plain | (last && reading.atMs < last.atMs ? LATE : 0) | (this.#judge?.judge(series, judged, nowMs) ?? 0);
     if ((verdict & FUTURE) === 0) this.#book.note(reading);
     this.#show(series, value, reading.atMs, verdict);
     gathered.addReading(reading, verdict);

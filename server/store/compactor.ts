@@ -70,7 +70,10 @@ export class Compactor {
     const values = await sectionsOf(this.#database, block, FIRST_SLICE_SECTION + slice);
     const groups = heads.map((head, index) => ({ head, values: values[index] ?? new Uint8Array() }));
     const withdrawn = this.#withdrawals.flat(slice * SLICE_SERIES, (slice + 1) * SLICE_SERIES);
-    const known = withdrawn.reduce((most, offset, index) => (index % 3 === 2 ? Math.max(most, offset) : most), lastOffset);
+    const known = withdrawn.reduce(
+      (most, offset, index) => (index % 3 === 2 ? Math.max(most, offset) : most),
+      lastOffset,
+    );
     const rows = await this.#work.compact({ slice, firstMs, groups, withdrawn });
     if (rows.length === 0) return;
     await this.#database.transaction(async (inside) => {

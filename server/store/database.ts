@@ -19,11 +19,19 @@ export interface Database {
 /** What a database refused. */
 export class SqlFault extends Error {
   override readonly name = 'SqlFault';
-  /** SQLSTATE, five letters and digits; empty where the database itself is gone. */
+  /** SQLSTATE, five letters and digits; empty where the database said nothing. */
   readonly code: string;
+  /** Whether whoever said so is gone, and has to be opened again. */
+  readonly fatal: boolean;
 
-  constructor(message: string, code: string) {
+  constructor(message: string, code: string, fatal = code === '') {
     super(message);
     this.code = code;
+    this.fatal = fatal;
   }
+}
+
+/** The server that was named does not answer, or not to us; its message says what it said, never the address. */
+export class StoreUnreachable extends Error {
+  override readonly name = 'StoreUnreachable';
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Two processes on one folder of the store: the second is told so in one line. */
@@ -7,25 +7,23 @@ export class StoreInUse extends Error {
   override readonly name = 'StoreInUse';
 }
 
-/** Takes the folder for this process; gives what lets go of it. A lock whose process is gone is taken over. Throws {@link StoreInUse}. */
+/**
+ * Takes the folder for this process; gives what lets go of it. A lock whose process is gone is taken over. It is a link
+ * that points to what it says: there at once with its content or not at all, and without room on the disk too. Throws
+ * {@link StoreInUse}.
+ */
 export function lockFolder(folder: string): () => void {
   const file = join(folder, 'lock');
   const own = identityOf(process.pid);
-  const prepared = join(folder, `lock-${randomUUID()}`);
-  writeFileSync(prepared, own);
-  try {
-    while (!tryLink(prepared, file)) removeStale(folder, file);
-  } finally {
-    unlinkSync(prepared);
-  }
+  while (!tryLink(own, file)) removeStale(folder, file);
   return () => {
-    if (readIfThere(file) === own) unlinkSync(file);
+    if (readLock(file) === own) unlinkSync(file);
   };
 }
 
-function tryLink(prepared: string, file: string): boolean {
+function tryLink(identity: string, file: string): boolean {
   try {
-    linkSync(prepared, file);
+    symlinkSync(identity, file);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -35,7 +33,7 @@ function tryLink(prepared: string, file: string): boolean {
 
 /** Moved away before it is removed: what was moved is looked at again, for another may have taken the folder meanwhile. */
 function removeStale(folder: string, file: string): void {
-  refuseIfAlive(folder, readIfThere(file));
+  refuseIfAlive(folder, readLock(file));
   const moved = join(folder, `lock-${randomUUID()}`);
   try {
     renameSync(file, moved);
@@ -43,10 +41,11 @@ function removeStale(folder: string, file: string): void {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
+  const identity = readLock(moved);
   try {
-    refuseIfAlive(folder, readIfThere(moved));
+    refuseIfAlive(folder, identity);
   } catch (error) {
-    tryLink(moved, file);
+    tryLink(identity, file);
     throw error;
   } finally {
     unlinkSync(moved);
@@ -67,7 +66,7 @@ function identityOf(pid: number): string {
   if (!isAlive(pid)) return '';
   const stat = readIfThere(`/proc/${pid}/stat`);
   const began = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  return `${pid} ${began} ${readIfThere('/proc/sys/kernel/random/boot_id').trim()}`;
+  return `${pid} ${began} ${readIfThere('/proc/sys/kernel/random/boot_id').slice(0, 8)}`;
 }
 
 function isAlive(pid: number): boolean {
@@ -76,6 +75,15 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return codeOf(error) === 'EPERM';
+  }
+}
+
+/** Empty where there is none, or something else in its place. */
+function readLock(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
   }
 }
 

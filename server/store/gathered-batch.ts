@@ -2,6 +2,7 @@ import type { Leg } from '../../data/contract/leg.ts';
 import type { CityRecord, RecordId } from '../../data/contract/record.ts';
 import type { Verdict } from '../../data/contract/verdict.ts';
 import { type Batch, NO_VALUES, type Series, type ValueColumns } from './batch.ts';
+import { readingNumber } from './reading-number.ts';
 import type { Reading } from './store.ts';
 
 /** What came in together, being gathered for the journal. */
@@ -52,7 +53,7 @@ export class GatheredBatch {
     for (const [row, { reading, verdict }] of this.#readings.entries()) {
       columns.series[row] = reading.series;
       columns.atMs[row] = reading.atMs;
-      columns.value[row] = typeof reading.value === 'number' ? reading.value : Number.NaN;
+      columns.value[row] = readingNumber(reading.value);
       columns.verdict[row] = verdict;
       if (typeof reading.value === 'string') texts.set(row, reading.value);
       if (reading.location !== undefined) locations.set(row, reading.location);

@@ -9,9 +9,11 @@ import { batchOfRows, type RareThings, type Stretch } from './stretch.ts';
 /** Series are cut into slices by their number, so that one can be read without the others. */
 export const SLICE_SERIES = 1024;
 
+/** No group reaches over more time of arrival, ms. */
+export const GROUP_MS = 300_000;
+
 /** Where the sections of a group lie: its batches, their legs, their rare things, and the values slice by slice. */
 export const HEAD_SECTION = 0;
-const LEG_SECTION = 1;
 export const RARE_SECTION = 2;
 export const FIRST_SLICE_SECTION = 3;
 

@@ -1,7 +1,7 @@
 import type { CityRecord, RecordId } from '../../data/contract/record.ts';
 import type { Keyframe } from './city-moment.ts';
 import type { Database } from './database.ts';
-import { decodeGroup, decodeRare, RARE_SECTION } from './group-codec.ts';
+import { decodeGroup, decodeRare, GROUP_MS, RARE_SECTION } from './group-codec.ts';
 import { decodeKeyframe, decodeRecords } from './keyframe-codec.ts';
 import { UnreadableHistory } from './number-columns.ts';
 import type { Stretch } from './stretch.ts';
@@ -27,13 +27,15 @@ export class GroupReader {
 
   /** Numbers of the groups whose arrivals reach over a span of time, in order. */
   async within(database: Database, afterMs: number, untilMs: number, upTo: number): Promise<readonly number[]> {
-    const sql = 'SELECT id FROM history_groups WHERE last_ms > $1 AND first_ms <= $2 AND id <= $3 ORDER BY id';
+    const sql = `SELECT id FROM history_groups WHERE first_ms > $1::float8 - ${GROUP_MS} AND last_ms > $1 AND first_ms <= $2
+      AND id <= $3 ORDER BY id`;
     return (await database.query(sql, [afterMs, untilMs, upTo])).map(({ id }) => Number(id));
   }
 
   /** The last group begun by a moment; null where there is none. */
   async at(database: Database, atMs: number, upTo: number): Promise<number | null> {
-    const sql = 'SELECT id FROM history_groups WHERE first_ms <= $1 AND id <= $2 ORDER BY first_ms DESC, id DESC LIMIT 1';
+    const sql =
+      'SELECT id FROM history_groups WHERE first_ms <= $1 AND id <= $2 ORDER BY first_ms DESC, id DESC LIMIT 1';
     const [row] = await database.query(sql, [atMs, upTo]);
     return row ? Number(row.id) : null;
   }
@@ -47,7 +49,10 @@ export class GroupReader {
   }
 
   /** A group together with the city before it, in one question. */
-  async moment(database: Database, id: number): Promise<{ readonly stretch: Stretch; readonly keyframe: Keyframe } | null> {
+  async moment(
+    database: Database,
+    id: number,
+  ): Promise<{ readonly stretch: Stretch; readonly keyframe: Keyframe } | null> {
     const known = this.#groups.get(id);
     const columns = known ? 'keyframe' : 'keyframe, payload';
     const [row] = await database.query(`SELECT ${columns} FROM history_groups WHERE id = $1`, [id]);
@@ -64,7 +69,7 @@ export class GroupReader {
 
   /** The records before a group: those before the last group that has them, and what came in since. */
   async #recordsBefore(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
-    const sql = 'SELECT max(id) AS id FROM history_groups WHERE records IS NOT NULL AND id <= $1';
+    const sql = 'SELECT id FROM history_groups WHERE records IS NOT NULL AND id <= $1 ORDER BY id DESC LIMIT 1';
     const [found] = await database.query(sql, [id]);
     if (found?.id == null) throw new UnreadableHistory(`there are no records before group ${id}`);
     const from = Number(found.id);

@@ -59,6 +59,8 @@ export interface Historian {
   room(): Promise<void> | null;
   /** Values in groups and in memory, and the oldest arrival kept. */
   kept(): { readonly values: number; readonly oldestMs: number | null };
+  /** Settles once all that is whole is sealed and compacted; not while the database refuses. */
+  idle(): Promise<void>;
   /** Seals nothing more: what is not sealed is in the journal. */
   close(): Promise<void>;
 }

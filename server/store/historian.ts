@@ -1,5 +1,5 @@
 import type { History } from './archive.ts';
-import type { Batch, Series } from './batch.ts';
+import type { Series } from './batch.ts';
 import { CityMoment, keyframeBatch } from './city-moment.ts';
 import { Compactor } from './compactor.ts';
 import type { Database } from './database.ts';
@@ -10,7 +10,7 @@ import { type HistorianWork, WORK_AT_ONCE } from './historian-work.ts';
 import { KeptHistory } from './kept-history.ts';
 import type { PastView } from './past-view.ts';
 import { readPast, type Past } from './past-start.ts';
-import { Keeper } from './retention.ts';
+import { DAY_MS, Keeper } from './retention.ts';
 import { type GroupToBe, insertGroup, sealGroup } from './sealer.ts';
 import { readCursor } from './small-tables.ts';
 import { hourOf, Tail } from './tail.ts';
@@ -44,6 +44,7 @@ class OpenHistorian implements Historian {
   #compactedBlock = 0;
   #sealedValues = 0;
   #oldestMs: number | null = null;
+  #rawFromMs = Number.NEGATIVE_INFINITY;
   #newestMs: number | null = null;
   #restored: Historian['restored'] = { series: [], city: null };
   #readable: Promise<unknown> = Promise.resolve();
@@ -102,6 +103,11 @@ class OpenHistorian implements Historian {
     return { values: this.#sealedValues + this.#tail.values, oldestMs: this.#oldestMs };
   }
 
+  async idle(): Promise<void> {
+    await this.#readable;
+    while (this.#working) await this.#working;
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     this.#letIn();
@@ -120,6 +126,7 @@ class OpenHistorian implements Historian {
     this.#compactedBlock = past.compactedBlock;
     this.#sealedValues = past.values;
     this.#oldestMs = past.oldestMs;
+    if (past.firstBlock > 1) this.#rawFromMs = past.oldestMs;
     this.#newestMs = past.newestMs;
     this.#readable = this.#fillRunning(database, past)
       .catch((error: unknown) => this.#report('the last hour could not be read', error))
@@ -145,11 +152,13 @@ class OpenHistorian implements Historian {
       sealedGroup: this.#sealedGroup,
       compactedBlock: this.#compactedBlock,
       tail: this.#tail.parts(),
-      running: [...this.#tail.running.values()],
+      running: new Map(this.#tail.running),
       withdrawals: this.#withdrawals,
       latest: this.#moment.latest,
       series: this.#series,
       oldestMs: this.#oldestMs,
+      rawFromMs: this.#rawFromMs,
+      fiveMinutesFromMs: this.#parts.clock.nowMs() - this.#parts.retention.fiveMinuteDays * DAY_MS,
       newestMs: this.#newestMs,
     };
   }
@@ -231,8 +240,11 @@ class OpenHistorian implements Historian {
     if (this.#tail.waiting.length > 0) return true;
     if (forgot) {
       await keeper.tidy();
-      const past = await this.#database.query('SELECT min(first_ms) AS first_ms, sum(value_count) AS n FROM history_groups');
+      const past = await this.#database.query(
+        'SELECT min(first_ms) AS first_ms, sum(value_count) AS n FROM history_groups',
+      );
       this.#oldestMs = Number(past[0]?.first_ms ?? this.#oldestMs);
+      this.#rawFromMs = this.#oldestMs;
       this.#sealedValues = Number(past[0]?.n ?? 0);
     }
     this.#keptHour = hourOf(nowMs);

@@ -1,6 +1,6 @@
 import { isGood } from '../../data/contract/verdict.ts';
 import type { Buckets } from './archive.ts';
-import { SECTION_SERIES, SUMMARY_MS, windowOf } from './block-codec.ts';
+import { SECTION_SERIES, SUMMARY_MS } from './block-codec.ts';
 import { BucketSums, bucketWidth } from './bucket-sums.ts';
 import { SLICE_SERIES } from './group-codec.ts';
 import { bytesOf, type GroupReader, sectionOf } from './group-reader.ts';
@@ -34,8 +34,9 @@ export interface BucketsWanted {
 export async function bucketsOf(view: PastView, groups: GroupReader, wanted: BucketsWanted): Promise<Buckets> {
   const { series, fromMs, toMs, atMost } = wanted;
   if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) throw new RangeError('a span from or to no time');
-  const rawIsGone = view.oldestMs === null || fromMs < view.oldestMs;
-  const sums = new BucketSums(series, fromMs, toMs, bucketWidth(fromMs, toMs, atMost, rawIsGone ? SUMMARY_MS.fiveMinutes : 0));
+  const rawIsGone = fromMs < view.rawFromMs;
+  const leastMs = fromMs < view.fiveMinutesFromMs ? SUMMARY_MS.hour : rawIsGone ? SUMMARY_MS.fiveMinutes : 0;
+  const sums = new BucketSums(series, fromMs, toMs, bucketWidth(fromMs, toMs, atMost, leastMs));
   if (sums.series.length * sums.buckets > NUMBERS_AT_MOST) throw new RangeError('too many buckets at once');
   const raw = new Set<number>();
   for (const id of sums.series) {
@@ -86,7 +87,12 @@ async function addSummaries(
 }
 
 /** Rows of blocks, slice by slice. */
-async function addRows(view: PastView, kind: SummaryKind, without: ReadonlySet<number>, sums: BucketSums): Promise<void> {
+async function addRows(
+  view: PastView,
+  kind: SummaryKind,
+  without: ReadonlySet<number>,
+  sums: BucketSums,
+): Promise<void> {
   if (!view.database) return;
   const wanted = [...sums.series].filter((id) => !without.has(id));
   const slices = new Map<number, Set<number>>();
@@ -138,7 +144,7 @@ function addSummary(rows: SummaryRows, widthMs: number, without: ReadonlySet<num
 /** The blocks under way: what memory holds of them. */
 function addRunning({ running }: PastView, without: ReadonlySet<number>, sums: BucketSums): void {
   const wanted = [...sums.series].filter((id) => !without.has(id));
-  for (const { steps } of running) {
+  for (const { steps } of running.values()) {
     for (const [number, step] of steps) {
       const atMs = number * SUMMARY_MS.fiveMinutes;
       if (atMs < sums.fromMs || atMs >= sums.endMs) continue;
@@ -149,10 +155,34 @@ function addRunning({ running }: PastView, without: ReadonlySet<number>, sums: B
   }
 }
 
-/** Values of the blocks under way whose time is far from their arrival: few, and not in the running summaries. */
-async function addStrays(view: PastView, groups: GroupReader, without: ReadonlySet<number>, sums: BucketSums): Promise<void> {
-  const blocks = await blocksUnderWay(view);
-  const add = ({ values }: Stretch, window: Span) => {
+/** Values of the blocks under way whose time is far from their arrival. */
+async function addStrays(
+  view: PastView,
+  groups: GroupReader,
+  without: ReadonlySet<number>,
+  sums: BucketSums,
+): Promise<void> {
+  for (const [block, running] of view.running) {
+    const strays = running.strays();
+    if (!strays) await addStraysOfGroups(view, groups, block, running.window, without, sums);
+    else
+      for (const [row, series] of strays.series.entries()) {
+        const value = strays.value[row] ?? 0;
+        if (!without.has(series)) sums.add(series, strays.atMs[row] ?? 0, 1, value, value, value);
+      }
+  }
+}
+
+/** Where they are too many for memory. */
+async function addStraysOfGroups(
+  view: PastView,
+  groups: GroupReader,
+  block: number,
+  window: Span,
+  without: ReadonlySet<number>,
+  sums: BucketSums,
+): Promise<void> {
+  const add = ({ values }: Stretch) => {
     for (let row = 0; row < values.series.length; row++) {
       const atMs = values.atMs[row] ?? 0;
       const series = values.series[row] ?? 0;
@@ -161,26 +191,11 @@ async function addStrays(view: PastView, groups: GroupReader, without: ReadonlyS
       if (!Number.isNaN(value) && isGood(values.verdict[row])) sums.add(series, atMs, 1, value, value, value);
     }
   };
-  for (const [block, firstMs] of blocks) {
-    const window = windowOf(firstMs);
-    for (const id of await straying(view, block, window, sums)) {
-      const stretch = view.database && (await groups.stretch(view.database, id));
-      if (stretch) add(stretch, window);
-    }
-    for (const part of view.tail) {
-      if (part.block !== block || !part.extent) continue;
-      if (part.extent.fromMs < window.fromMs || part.extent.toMs >= window.toMs) add(part.stretch, window);
-    }
+  for (const id of await straying(view, block, window, sums)) {
+    const stretch = view.database && (await groups.stretch(view.database, id));
+    if (stretch) add(stretch);
   }
-}
-
-/** When each block under way began. */
-async function blocksUnderWay({ database, compactedBlock, sealedGroup, tail }: PastView): Promise<ReadonlyMap<number, number>> {
-  const sql = 'SELECT block, min(first_ms) AS first_ms FROM history_groups WHERE block > $1 AND id <= $2 GROUP BY block';
-  const rows = database ? await database.query(sql, [compactedBlock, sealedGroup]) : [];
-  const blocks = new Map(rows.map(({ block, first_ms }) => [Number(block), Number(first_ms)]));
-  for (const { block, stretch } of tail) if (!blocks.has(block)) blocks.set(block, stretch.arrivals[0] ?? 0);
-  return blocks;
+  for (const part of view.tail) if (part.block === block) add(part.stretch);
 }
 
 async function straying(view: PastView, block: number, window: Span, sums: BucketSums): Promise<readonly number[]> {

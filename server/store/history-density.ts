@@ -1,4 +1,4 @@
-import { decodeHead, type GroupHead, HEAD_SECTION } from './group-codec.ts';
+import { decodeHead, GROUP_MS, type GroupHead, HEAD_SECTION } from './group-codec.ts';
 import { bytesOf, sectionOf } from './group-reader.ts';
 import type { PastView } from './past-view.ts';
 
@@ -39,7 +39,12 @@ export function tallyOf(heads: readonly GroupHead[]): string {
   return [first, ...counts].join(' ');
 }
 
-async function addTallies({ database, compactedBlock }: PastView, fromMs: number, toMs: number, add: Add): Promise<void> {
+async function addTallies(
+  { database, compactedBlock }: PastView,
+  fromMs: number,
+  toMs: number,
+  add: Add,
+): Promise<void> {
   if (!database) return;
   const sql = 'SELECT tally FROM history_blocks WHERE id <= $1 AND last_ms >= $2 AND first_ms < $3';
   for (const { tally } of await database.query(sql, [compactedBlock, fromMs - MINUTE_MS, toMs])) {
@@ -51,7 +56,7 @@ async function addTallies({ database, compactedBlock }: PastView, fromMs: number
 async function addHeads(view: PastView, fromMs: number, toMs: number, afterBlock: number, add: Add): Promise<void> {
   if (!view.database) return;
   const sql = `SELECT ${sectionOf('$5')} AS head FROM history_groups
-    WHERE last_ms >= $1 AND first_ms < $2 AND id <= $3 AND block > $4`;
+    WHERE first_ms > $1::float8 - ${GROUP_MS} AND last_ms >= $1 AND first_ms < $2 AND id <= $3 AND block > $4`;
   const parameters = [fromMs, toMs, view.sealedGroup, Math.max(afterBlock, -1), HEAD_SECTION];
   for (const { head } of await view.database.query(sql, parameters)) addHead(decodeHead(bytesOf(head)), add);
 }

@@ -31,26 +31,41 @@ export function mergeRows(parts: readonly SeriesRows[]): SeriesRows {
 export function pickRows(rows: SeriesRows, marks: Uint8Array): SeriesRows {
   const ids: number[] = [];
   const starts = [0];
-  const kept: number[] = [];
+  const kept = new Uint32Array(marks.reduce((sum, mark) => sum + mark, 0));
+  let count = 0;
   for (const [index, id] of rows.ids.entries()) {
-    for (let row = rows.starts[index] ?? 0; row < (rows.starts[index + 1] ?? 0); row++)
-      if (marks[row] === 1) kept.push(row);
-    if (kept.length === starts.at(-1)) continue;
+    const end = rows.starts[index + 1] ?? 0;
+    for (let row = rows.starts[index] ?? 0; row < end; row++) if (marks[row] === 1) kept[count++] = row;
+    if (count === starts.at(-1)) continue;
     ids.push(id);
-    starts.push(kept.length);
+    starts.push(count);
   }
-  const places =
-    rows.texts.size + rows.locations.size > 0 ? new Map(kept.map((row, place) => [row, place])) : NO_PLACES;
+  const hasTexts = rows.texts.size + rows.locations.size > 0;
+  const places = hasTexts ? new Map(Array.from(kept, (row, place) => [row, place])) : NO_PLACES;
   return {
     ids: Uint32Array.from(ids),
     starts: Uint32Array.from(starts),
-    atMs: Float64Array.from(kept, (row) => rows.atMs[row] ?? 0),
-    value: Float64Array.from(kept, (row) => rows.value[row] ?? 0),
-    verdict: Uint8Array.from(kept, (row) => rows.verdict[row] ?? 0),
-    batch: rows.batch && Uint32Array.from(kept, (row) => rows.batch?.[row] ?? 0),
+    ...pickColumns(rows, kept),
     texts: moved(rows.texts, places),
     locations: moved(rows.locations, places),
   };
+}
+
+function pickColumns({ atMs, value, verdict, batch }: SeriesRows, kept: Uint32Array) {
+  const picked = {
+    atMs: new Float64Array(kept.length),
+    value: new Float64Array(kept.length),
+    verdict: new Uint8Array(kept.length),
+    batch: batch && new Uint32Array(kept.length),
+  };
+  for (let place = 0; place < kept.length; place++) {
+    const row = kept[place] ?? 0;
+    picked.atMs[place] = atMs[row] ?? 0;
+    picked.value[place] = value[row] ?? 0;
+    picked.verdict[place] = verdict[row] ?? 0;
+    if (picked.batch) picked.batch[place] = batch?.[row] ?? 0;
+  }
+  return picked;
 }
 
 type Texts = ReadonlyMap<number, string>;

@@ -23,7 +23,7 @@ export interface ArchiveParts {
   readonly retention: Retention;
   readonly clock: Clock;
   readonly log: StoreLog;
-  /** The bundle of pglite-worker.ts; null: in this thread, for tests. */
+  /** The bundle of pglite-worker.ts, with that of historian-worker.ts beside it; null: in this thread, for tests. */
   readonly workerFile: string | null;
 }
 

@@ -15,6 +15,8 @@ export interface Past {
   readonly compactedBlock: number;
   /** Groups that are not in a compacted block. */
   readonly underWay: readonly { readonly id: number; readonly block: number; readonly firstMs: number }[];
+  /** More than 1 where earlier ones were let go. */
+  readonly firstBlock: number;
   readonly values: number;
   readonly oldestMs: number;
   readonly newestMs: number;
@@ -22,7 +24,7 @@ export interface Past {
 
 /** Null where nothing was ever sealed. */
 export async function readPast(database: Database, groups: GroupReader): Promise<Past | null> {
-  const sql = `SELECT max(id) AS id, max(block) AS block, min(first_ms) AS oldest, max(last_ms) AS newest,
+  const sql = `SELECT max(id) AS id, max(block) AS block, min(block) AS first_block, min(first_ms) AS oldest, max(last_ms) AS newest,
     sum(value_count) AS value_count FROM history_groups`;
   const [last] = await database.query(sql);
   if (last?.id == null) return null;
@@ -40,6 +42,7 @@ export async function readPast(database: Database, groups: GroupReader): Promise
     next: startOf(Number(last.id), Number(last.block), compactedBlock, underWay),
     compactedBlock,
     underWay,
+    firstBlock: Number(last.first_block),
     values: Number(last.value_count),
     oldestMs: Number(last.oldest),
     newestMs: Number(last.newest),

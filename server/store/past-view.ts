@@ -26,11 +26,15 @@ export interface PastView {
   readonly compactedBlock: number;
   /** What came in after the sealed groups, in order. */
   readonly tail: readonly TailPart[];
-  /** Of the blocks after the compacted ones. */
-  readonly running: readonly RunningSummary[];
+  /** By block, those after the compacted ones. */
+  readonly running: ReadonlyMap<number, RunningSummary>;
   readonly withdrawals: Withdrawals;
   readonly latest: LatestColumns;
   readonly series: ReadonlyMap<number, Series>;
   readonly oldestMs: number | null;
+  /** Raw values that arrived before are no longer kept; minus infinity where all are. */
+  readonly rawFromMs: number;
+  /** Means of 5 minutes of what arrived before may no longer be kept. */
+  readonly fiveMinutesFromMs: number;
   readonly newestMs: number | null;
 }

@@ -115,10 +115,10 @@ class PgliteDatabase implements Database {
     try {
       return (await engine.query(sql, parameters)) as readonly R[];
     } catch (error) {
-      const fault = faultOf(error);
-      if (!isOfSql(fault)) {
+      const fault = error instanceof SqlFault ? error : new SqlFault(String(error), '');
+      if (fault.fatal) {
         this.#engine = null;
-        await engine.close().catch(() => undefined);
+        engine.abandon();
       }
       throw fault.code === DISK_FULL ? new StoreFull(`no room left for the database: ${fault.message}`) : fault;
     }
@@ -126,14 +126,3 @@ class PgliteDatabase implements Database {
 }
 
 const DISK_FULL = '53100';
-
-function faultOf(error: unknown): SqlFault {
-  if (error instanceof SqlFault) return error;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return new SqlFault(error instanceof Error ? error.message : String(error), code);
-}
-
-/** Whether the database answered, and lives on. */
-function isOfSql({ code }: SqlFault): boolean {
-  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('XX') && !code.startsWith('57P');
-}

@@ -1,12 +1,14 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
-import type { Row, SqlValue } from './database.ts';
+import { type Row, SqlFault, type SqlValue } from './database.ts';
 
-/** One connection to a database: what is asked is answered in order. Errors of SQL carry its five-letter `code`. */
+/** One connection to a database: what is asked is answered in order. Rejects with SqlFault alone. */
 export interface SqlEngine {
   query(sql: string, parameters: readonly SqlValue[]): Promise<readonly Row[]>;
   close(): Promise<void>;
+  /** After a fatal fault: it would not answer any more, not even to be closed. */
+  abandon(): void;
 }
 
 /** Numbers of PostgreSQL's types (catalogue pg_type). */
@@ -43,9 +45,24 @@ export async function openPgliteEngine(folder: string): Promise<SqlEngine> {
   });
   await database.waitReady;
   return {
-    query: async (sql, parameters) => (await database.query<Row>(sql, [...parameters])).rows,
+    query: async (sql, parameters) => {
+      try {
+        return (await database.query<Row>(sql, [...parameters])).rows;
+      } catch (error) {
+        throw faultOf(error);
+      }
+    },
     close: () => database.close(),
+    abandon: () => undefined,
   };
+}
+
+/** After a panic (a write-ahead log without room) or an error that is not of SQL, PGlite never answers again. */
+function faultOf(error: unknown): SqlFault {
+  if (!(error instanceof Error)) return new SqlFault(String(error), '');
+  const code = 'code' in error ? String(error.code) : '';
+  const severity = 'severity' in error ? String(error.severity) : 'PANIC';
+  return new SqlFault(error.message, code, severity === 'PANIC' || severity === 'FATAL');
 }
 
 /** PostgreSQL asks for fsync where it must; PGlite has nobody who does it. This folder does. */

@@ -13,11 +13,15 @@ export interface EngineQuestion {
   readonly parameters: readonly SqlValue[];
 }
 
-/** Number 0: it is open. `code` is that of SQL; empty where the engine itself failed. */
-export type EngineAnswer = { readonly number: number } & (
-  | { readonly rows: readonly Row[] }
-  | { readonly fault: string; readonly code: string }
-);
+export interface EngineFault {
+  readonly fault: string;
+  /** That of SQL; empty where the engine itself failed. */
+  readonly code: string;
+  readonly fatal: boolean;
+}
+
+/** Number 0: it is open. */
+export type EngineAnswer = { readonly number: number } & ({ readonly rows: readonly Row[] } | EngineFault);
 
 interface Waiting {
   readonly resolve: (rows: readonly Row[]) => void;
@@ -27,11 +31,19 @@ interface Waiting {
 /** Left to itself for so long when told to stop, ms; then ended. */
 const STOP_WITHIN_MS = 2000;
 
+/** Making a database takes seconds, recovering one too; one that takes longer has stopped for ever, ms. */
+const OPEN_WITHIN_MS = 120_000;
+
 /** PGlite on a thread of its own; `file` is the bundle of pglite-worker.ts. */
 export async function startPgliteThread(file: string, folder: string): Promise<SqlEngine> {
   const thread = new PgliteThread(file, { folder });
-  await thread.opened;
-  return thread;
+  const timer = setTimeout(() => thread.abandon(), OPEN_WITHIN_MS);
+  try {
+    await thread.opened;
+    return thread;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 class PgliteThread implements SqlEngine {
@@ -57,6 +69,10 @@ class PgliteThread implements SqlEngine {
     return answered;
   }
 
+  abandon(): void {
+    void this.#worker.terminate();
+  }
+
   async close(): Promise<void> {
     if (this.#ended !== null) return;
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
@@ -74,7 +90,7 @@ class PgliteThread implements SqlEngine {
     const waiting = this.#waiting.get(answer.number);
     this.#waiting.delete(answer.number);
     if ('rows' in answer) waiting?.resolve(answer.rows);
-    else waiting?.reject(new SqlFault(answer.fault, answer.code));
+    else waiting?.reject(new SqlFault(answer.fault, answer.code, answer.fatal));
   }
 
   #fail(cause: string): void {

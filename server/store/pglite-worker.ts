@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Row } from './database.ts';
+import { type Row, SqlFault } from './database.ts';
 import { openPgliteEngine } from './pglite-engine.ts';
-import type { EngineAnswer, EngineOrder, EngineQuestion } from './pglite-thread.ts';
+import type { EngineAnswer, EngineFault, EngineOrder, EngineQuestion } from './pglite-thread.ts';
 
 const { folder } = workerData as EngineOrder;
 const engine = await openPgliteEngine(folder);
@@ -29,7 +29,7 @@ function buffersIn(rows: readonly Row[]): readonly ArrayBuffer[] {
   );
 }
 
-function faultOf(error: unknown): { readonly fault: string; readonly code: string } {
-  if (!(error instanceof Error)) return { fault: String(error), code: '' };
-  return { fault: error.message, code: 'code' in error ? String(error.code) : '' };
+function faultOf(error: unknown): EngineFault {
+  if (error instanceof SqlFault) return { fault: error.message, code: error.code, fatal: error.fatal };
+  return { fault: error instanceof Error ? error.message : String(error), code: '', fatal: true };
 }

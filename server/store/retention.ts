@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import type { Retention } from './historian-parts.ts';
 import { ROW_KINDS, type RowKind } from './history-tables.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** Lets go of what was kept long enough, a block at a time. */
 export class Keeper {
@@ -48,7 +48,10 @@ export class Keeper {
       WHERE kind = $1 AND last_ms < $2 ORDER BY block LIMIT 1`;
     const [row] = await this.#database.query(sql, [ROW_KINDS[kind], beforeMs]);
     if (!row) return false;
-    await this.#database.query('DELETE FROM history_rows WHERE block = $1 AND kind = $2', [Number(row.block), ROW_KINDS[kind]]);
+    await this.#database.query('DELETE FROM history_rows WHERE block = $1 AND kind = $2', [
+      Number(row.block),
+      ROW_KINDS[kind],
+    ]);
     return true;
   }
 }

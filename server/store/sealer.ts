@@ -33,7 +33,11 @@ export function sealGroup(work: HistorianWork, { stretch, keyframe, withRecords 
 }
 
 /** Inside a transaction: the group's row, and what was taken back in it. */
-export async function insertGroup(inside: Pick<Database, 'query'>, toBe: GroupToBe, sealed: SealedGroup): Promise<void> {
+export async function insertGroup(
+  inside: Pick<Database, 'query'>,
+  toBe: GroupToBe,
+  sealed: SealedGroup,
+): Promise<void> {
   const { id, block, stretch } = toBe;
   const { group, keyframe, records } = sealed;
   const sql = `INSERT INTO history_groups (id, block, first_ms, last_ms, last_offset, value_count, at_from, at_to,

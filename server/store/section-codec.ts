@@ -39,10 +39,7 @@ export function encodeSection(rows: SeriesRows, arrivals: Float64Array | null): 
   writeRuns(writer, rows.verdict);
   writeTexts(writer, rows.texts);
   writeTexts(writer, rows.locations);
-  writeRuns(
-    writer,
-    Uint8Array.from(rows.value, (value) => (Number.isNaN(value) ? 1 : 0)),
-  );
+  writeRuns(writer, missingIn(rows.value));
   return deflated(writer.view());
 }
 
@@ -71,6 +68,13 @@ export function decodeSection(bytes: Uint8Array, arrivals: Float64Array | null):
 
 /** No series, no verdicts, no texts, no places, nothing missing. */
 const EMPTY = new Uint8Array(5);
+
+/** 1 where there is no number. */
+function missingIn(value: Float64Array): Uint8Array {
+  const missing = new Uint8Array(value.length);
+  for (let row = 0; row < value.length; row++) if (Number.isNaN(value[row])) missing[row] = 1;
+  return missing;
+}
 
 export function deflated(bytes: Uint8Array): Uint8Array {
   return deflateSync(bytes, { level: EFFORT });

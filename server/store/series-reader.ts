@@ -1,4 +1,4 @@
-import { SECTION_SERIES } from './block-codec.ts';
+import { REACH_MS, SECTION_SERIES } from './block-codec.ts';
 import { decodeHead, FIRST_SLICE_SECTION, HEAD_SECTION, SLICE_SERIES } from './group-codec.ts';
 import { bytesOf, sectionOf } from './group-reader.ts';
 import { ROW_KINDS } from './history-tables.ts';
@@ -25,7 +25,12 @@ export interface Span {
 export type TakeValue = (series: number, value: KeptValue) => void;
 
 /** Values of the tail. */
-export function readTail({ tail, withdrawals }: PastView, wanted: ReadonlySet<number>, span: Span, take: TakeValue): void {
+export function readTail(
+  { tail, withdrawals }: PastView,
+  wanted: ReadonlySet<number>,
+  span: Span,
+  take: TakeValue,
+): void {
   for (const { stretch, extent } of tail) {
     if (!extent || extent.fromMs > span.toMs || extent.toMs < span.fromMs) continue;
     const { values, starts, offsets } = stretch;
@@ -43,7 +48,12 @@ export function readTail({ tail, withdrawals }: PastView, wanted: ReadonlySet<nu
 }
 
 /** Values of the groups that are not yet written series by series. */
-export async function readGroups(view: PastView, wanted: ReadonlySet<number>, span: Span, take: TakeValue): Promise<void> {
+export async function readGroups(
+  view: PastView,
+  wanted: ReadonlySet<number>,
+  span: Span,
+  take: TakeValue,
+): Promise<void> {
   const { database, sealedGroup, compactedBlock, withdrawals } = view;
   if (!database) return;
   for (const slice of new Set([...wanted].map((series) => Math.floor(series / SLICE_SERIES)))) {
@@ -82,11 +92,17 @@ export interface RowSearch {
 }
 
 /** Rows with values of a span, of one section. */
-export async function findRows(view: PastView, section: number, span: Span, search: RowSearch): Promise<readonly FoundRow[]> {
+export async function findRows(
+  view: PastView,
+  section: number,
+  span: Span,
+  search: RowSearch,
+): Promise<readonly FoundRow[]> {
   if (!view.database) return [];
   const perSlice = SLICE_SERIES / SECTION_SERIES.raw;
   const sql = `SELECT at_from, at_to, last_offset, ${sectionOf('$7')} AS part FROM history_rows
     WHERE kind = $1 AND slice = $2 AND stray = $3 AND block <= $4 AND at_to >= $5 AND at_from <= $6
+      ${search.stray ? '' : `AND at_to <= $6::float8 + ${REACH_MS}`}
     ORDER BY at_to ${search.newestFirst ? 'DESC' : 'ASC'}, block OFFSET $8 LIMIT $9::bigint`;
   const rows = await view.database.query(sql, [
     ROW_KINDS.raw,

@@ -53,7 +53,7 @@ export function seriesBetween(rows: SeriesRows, from: number, to: number): Serie
     atMs: rows.atMs.subarray(first, end),
     value: rows.value.subarray(first, end),
     verdict: rows.verdict.subarray(first, end),
-    batch: rows.batch && rows.batch.subarray(first, end),
+    batch: rows.batch?.subarray(first, end) ?? null,
     texts: within(rows.texts),
     locations: within(rows.locations),
   };

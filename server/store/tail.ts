@@ -2,15 +2,15 @@ import type { Batch } from './batch.ts';
 import { NO_VALUES } from './batch.ts';
 import { SUMMARY_MS } from './block-codec.ts';
 import type { CityMoment } from './city-moment.ts';
+import { GROUP_MS } from './group-codec.ts';
 import { GrowingStretch } from './growing-stretch.ts';
 import type { JournalBatch } from './historian-parts.ts';
 import type { TailPart } from './past-view.ts';
 import { RunningSummary } from './running-summary.ts';
 import type { GroupToBe } from './sealer.ts';
 
-/** A group is cut where it has this many values, or reaches over this time of arrival. */
+/** A group is cut where it has this many values, or reaches over GROUP_MS of arrival. */
 const GROUP_VALUES = 100_000;
-const GROUP_MS = 300_000;
 
 /** A block is cut at the hour of arrival, or where it has this many groups: a series of it is read group by group until it is done. */
 const BLOCK_GROUPS = 48;
@@ -54,7 +54,10 @@ export class Tail {
   }
 
   get values(): number {
-    return [...this.waiting, ...(this.#current ? [this.#current] : [])].reduce((sum, { stretch }) => sum + stretch.rows, 0);
+    return [...this.waiting, ...(this.#current ? [this.#current] : [])].reduce(
+      (sum, { stretch }) => sum + stretch.rows,
+      0,
+    );
   }
 
   parts(): readonly TailPart[] {

@@ -4,7 +4,7 @@ import { PROPERTIES } from '../../data/catalogue/properties.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
 import { decodeHistory } from '../../server/connectors/bicing-history/decode.ts';
 import type { Grid } from '../../server/forecast/grid.ts';
-import { hindcast, type Hindcast } from '../../server/forecast/hindcast.ts';
+import { Hindcasting, type Hindcast, type HindcastOrder } from '../../server/forecast/hindcast.ts';
 
 /**
  * Forecasts of the next two hours on recorded days, each from what was known then, beside "as now", "as yesterday" and
@@ -44,6 +44,10 @@ export async function run(): Promise<object> {
   };
 }
 
+function overAll(order: HindcastOrder): Hindcast {
+  return new Hindcasting(order).of([...order.grids.keys()]);
+}
+
 function told({ forecasts, ...figures }: Hindcast): object {
   const rounded = Object.entries(figures).map(([name, value]) => [
     name,
@@ -66,7 +70,7 @@ function bicingHindcast(): Hindcast {
     }
   }
   const { minimum, maximum, resolution } = PROPERTIES['bikes-available'];
-  return hindcast({
+  return overAll({
     grids: grids.map((values): Grid => ({ startMs, stepMs, values })),
     settings: { leads: 24, coverage: COVERAGE, minimum, maximum, resolution, byShare: false },
     from: (36 * HOUR_MS) / stepMs,
@@ -102,5 +106,5 @@ function airHindcast(property: PropertyId, grids: readonly Grid[]): Hindcast {
   const { minimum, maximum } = PROPERTIES[property];
   // The city's file tells whole µg/m³.
   const settings = { leads: 2, coverage: COVERAGE, minimum, maximum, resolution: 1, byShare: property !== 'o3' };
-  return hindcast({ grids, settings, from: 10 * 24, teachEvery: 24, forecastEvery: 1 });
+  return overAll({ grids, settings, from: 10 * 24, teachEvery: 24, forecastEvery: 1 });
 }

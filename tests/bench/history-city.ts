@@ -32,7 +32,7 @@ const KINDS: readonly Kind[] = [
 const VEHICLES = 400;
 const LEG_S = 10;
 const STATIONS = 6000;
-const DISTRICTS = 10;
+export const DISTRICTS = 10;
 
 /** A city that speaks for as long as asked: the same for the same seed. */
 export class BenchCity {
@@ -40,6 +40,8 @@ export class BenchCity {
   readonly series: Series[] = [];
   /** District of each series, by its number. */
   readonly districtOf: number[] = [];
+  /** How many it has said. */
+  values = 0;
   readonly #kindOf: number[] = [];
   readonly #offset: number[] = [];
   readonly #jitter: number[] = [];
@@ -104,6 +106,7 @@ export class BenchCity {
 
   #batch(arrivedMs: number, ids: readonly number[], kind: number): Batch {
     const count = ids.length;
+    this.values += count;
     const texts = new Map<number, string>();
     const values = {
       series: Uint32Array.from(ids),

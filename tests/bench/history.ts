@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Archive } from '../../server/store/archive.ts';
+import type { Archive, Buckets } from '../../server/store/archive.ts';
 import { openArchive } from '../../server/store/open-archive.ts';
-import { BenchCity } from './history-city.ts';
+import { BenchCity, DISTRICTS } from './history-city.ts';
 import { archivePlace, BENCH_START_MS } from './history-place.ts';
 
 /** A city's memory at work: what it takes in, what it takes on the disk, how soon it answers. */
@@ -33,8 +33,13 @@ export interface HistoryResult {
   readonly replay60sP95Ms: number;
   /** Hourly mean of every series, averaged per district. */
   readonly hourlyMeanP95Ms: number;
+  /** Processor time of one answer, all threads, ms on average: what a busy machine does not change. */
+  readonly cpuMs: Readonly<Record<string, number>>;
   readonly peakMb: number;
 }
+
+/** So much is taken in first, and not measured: a fresh database is made with the first group, seconds of work, once. */
+const WARM_S = 200;
 
 /** Batches on their way at once. */
 const AT_ONCE = 48;
@@ -65,32 +70,34 @@ function option(name: string): string | undefined {
 
 async function takeIn(city: BenchCity, hours: number, folder: string, worker: string) {
   const archive = await openArchive(archivePlace(folder, worker));
+  await archive.record(city.first());
+  await feed(archive, city, 0, WARM_S);
+  await settled();
   const before = process.cpuUsage();
   const startedMs = performance.now();
-  const { values, maxPauseMs } = await feed(archive, city, hours);
+  const { values: measured, maxPauseMs } = await feed(archive, city, WARM_S, hours * 3600);
   const seconds = (performance.now() - startedMs) / 1000;
   await settled();
   const { user, system } = process.cpuUsage(before);
   const bytes = process.env.DATABASE_URL ? archive.usage().bytes : 0;
   await archive.close();
   return {
-    values,
+    values: city.values,
     series: city.series.length,
-    valuesPerSecond: Math.round(values / seconds),
-    cpuUsPerValue: round((user + system) / values),
+    valuesPerSecond: Math.round(measured / seconds),
+    cpuUsPerValue: round((user + system) / measured),
     maxPauseMs: round(maxPauseMs),
-    bytesPerValue: round((process.env.DATABASE_URL ? bytes : bytesIn(folder)) / values),
+    bytesPerValue: round((process.env.DATABASE_URL ? bytes : bytesIn(folder)) / city.values),
   };
 }
 
 /** Second after second as fast as it is acknowledged. */
-async function feed(archive: Archive, city: BenchCity, hours: number) {
+async function feed(archive: Archive, city: BenchCity, fromS: number, toS: number) {
   let values = 0;
   let maxPauseMs = 0;
   let lastMs = performance.now();
   const underWay = new Set<Promise<void>>();
-  await archive.record(city.first());
-  for (let second = 0; second < hours * 3600; second++) {
+  for (let second = fromS; second < toS; second++) {
     for (const batch of city.second(second)) {
       if (underWay.size === 0) lastMs = performance.now();
       const safe = archive.record(batch).then(() => {
@@ -136,31 +143,42 @@ async function ask({ history }: Archive, city: BenchCity, hours: number) {
   const series = () => 1 + Math.floor(city.random() * city.series.length);
   const dayMs = Math.min(spanMs, 86_400_000);
   const all = city.series.map(({ id }) => id);
+  const latest = await timed(200, async () => history.latest());
+  const buckets = await timed(100, () => history.buckets([series()], endMs - dayMs, endMs, 300));
+  const values = await timed(100, () => {
+    return history.values(series(), { fromMs: 0, toMs: moment(), limit: 100, newestFirst: true });
+  });
+  const seek = await timed(100, async () => checked(await history.cityAt(moment())));
+  const replay60s = await timed(60, () => {
+    const fromMs = moment(60_000);
+    return history.changes(fromMs - 60_000, fromMs);
+  });
+  const hourlyMean = await timed(20, async () => {
+    return districtMeans(await history.buckets(all, endMs - dayMs, endMs, 24), city);
+  });
+  const each = { latest, series: buckets, values, seek, replay60s, hourlyMean };
   return {
-    latestP95Ms: await p95(200, async () => history.latest()),
-    seriesP95Ms: await p95(100, () => history.buckets([series()], endMs - dayMs, endMs, 300)),
-    valuesP95Ms: await p95(100, () =>
-      history.values(series(), { fromMs: 0, toMs: moment(), limit: 100, newestFirst: true }),
-    ),
-    seekP95Ms: await p95(100, async () => checked(await history.cityAt(moment()))),
-    replay60sP95Ms: await p95(60, () => {
-      const fromMs = moment(60_000);
-      return history.changes(fromMs - 60_000, fromMs);
-    }),
-    hourlyMeanP95Ms: await p95(20, async () => {
-      const { bySeries } = await history.buckets(all, endMs - dayMs, endMs, 24);
-      const means = Array.from({ length: 10 }, () => ({ sum: 0, count: 0 }));
-      for (const [id, { mean }] of bySeries) {
-        const district = means[city.districtOf[id] ?? 0];
-        for (const each of mean) {
-          if (!district || Number.isNaN(each)) continue;
-          district.sum += each;
-          district.count++;
-        }
-      }
-      return means;
-    }),
+    latestP95Ms: latest.p95Ms,
+    seriesP95Ms: buckets.p95Ms,
+    valuesP95Ms: values.p95Ms,
+    seekP95Ms: seek.p95Ms,
+    replay60sP95Ms: replay60s.p95Ms,
+    hourlyMeanP95Ms: hourlyMean.p95Ms,
+    cpuMs: Object.fromEntries(Object.entries(each).map(([name, { cpuMs }]) => [name, cpuMs])),
   };
+}
+
+function districtMeans({ bySeries }: Buckets, city: BenchCity) {
+  const means = Array.from({ length: DISTRICTS }, () => ({ sum: 0, count: 0 }));
+  for (const [id, { mean }] of bySeries) {
+    const district = means[city.districtOf[id] ?? 0];
+    for (const each of mean) {
+      if (!district || Number.isNaN(each)) continue;
+      district.sum += each;
+      district.count++;
+    }
+  }
+  return means;
 }
 
 function checked<T>(found: T | null): T {
@@ -168,14 +186,17 @@ function checked<T>(found: T | null): T {
   return found;
 }
 
-async function p95(times: number, ask: () => Promise<unknown>): Promise<number> {
+async function timed(times: number, ask: () => Promise<unknown>) {
   const took: number[] = [];
+  const before = process.cpuUsage();
   for (let time = 0; time < times; time++) {
     const beforeMs = performance.now();
     await ask();
     took.push(performance.now() - beforeMs);
   }
-  return round(took.sort((one, other) => one - other)[Math.floor(times * 0.95)] ?? 0);
+  const { user, system } = process.cpuUsage(before);
+  const p95Ms = round(took.sort((one, other) => one - other)[Math.floor(times * 0.95)] ?? 0);
+  return { p95Ms, cpuMs: round((user + system) / 1000 / times) };
 }
 
 function bytesIn(folder: string): number {

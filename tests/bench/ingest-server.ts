@@ -3,6 +3,7 @@ import fastify from 'fastify';
 import { sentilo } from '../../server/doors/sentilo/sentilo.ts';
 import { OutsideRefused } from '../../server/outbound/outside-fetch.ts';
 import { openPlatform } from '../../server/platform/open-platform.ts';
+import { SeriesJudge } from '../../server/quality/judge.ts';
 import { CityStore } from '../../server/store/city-store.ts';
 import { RETENTION_DEFAULTS } from '../../server/store/historian-parts.ts';
 import { openArchive } from '../../server/store/open-archive.ts';
@@ -24,7 +25,7 @@ const archive = await openArchive({
   log,
   workerFile: join(import.meta.dirname, 'pglite-worker.mjs'),
 });
-const store = new CityStore(clock, { recorder: archive, restored: archive.restored });
+const store = new CityStore(clock, { judge: new SeriesJudge(), recorder: archive, restored: archive.restored });
 const platform = await openPlatform({ store, archive, clock, log });
 const described = { simulated: true, licence: 'CC0-1.0', attribution: 'bench' };
 const token = await platform.addEntity({ id: PROVIDER, kind: 'provider', name: PROVIDER, ...described });

@@ -1,5 +1,6 @@
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import type { Room } from '../../data/contract/channel.ts';
+import type { Timeline } from '../../data/contract/protocol.ts';
 import { type Feed, openFeed } from '../../client/feed/feed.ts';
 import { type FeedStores, sinkTo } from '../../client/feed/feed-sink.ts';
 import { createCity } from '../../client/state/city.ts';
@@ -10,6 +11,8 @@ import { createNotices } from '../../client/state/notices.ts';
 /** A page's feed and stores, without the page. */
 export interface TestPage extends FeedStores {
   readonly feed: Feed;
+  /** The timelines that the server said it does not have. */
+  readonly lost: Timeline[];
   /** Settles once the page's own state is as wanted; fails after a while. */
   until(wanted: () => boolean): Promise<void>;
 }
@@ -21,9 +24,11 @@ export function openPage(origin: string, rooms: readonly Room[]): TestPage {
     connection: createConnection(),
     notices: createNotices(),
   };
-  const feed = openFeed({ origin, pageMs: () => performance.now(), sink: sinkTo(stores) });
+  const lost: Timeline[] = [];
+  const sink = { ...sinkTo(stores), lost: (timeline: Timeline) => void lost.push(timeline) };
+  const feed = openFeed({ origin, pageMs: () => performance.now(), sink });
   feed.watch(new Set(rooms));
-  return { ...stores, feed, until };
+  return { ...stores, feed, lost, until };
 }
 
 /** Looks again and again until it is so. */

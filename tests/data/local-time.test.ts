@@ -4,6 +4,9 @@ import {
   CITY_TIME_ZONE,
   compactDate,
   epochDayOf,
+  isShownTwice,
+  localIsoText,
+  momentOfText,
   momentsOf,
   newestMomentOf,
   secondOfDay,
@@ -104,5 +107,49 @@ describe('days', () => {
     expect(secondOfDay(utc('2026-07-13T21:59:59'))).toBe(86_399);
     expect(secondOfDay(utc('2026-07-13T22:00:00'))).toBe(0);
     expect(compactDate(epochDayOf(utc('2026-11-21T17:30:00')))).toBe('20261121');
+  });
+});
+
+describe('the night that has 02:30 twice', () => {
+  const [first, second] = [utc('2026-10-25T00:30:00'), utc('2026-10-25T01:30:00')];
+
+  test('is written so that the two are told apart, and read back as they were', () => {
+    expect(localIsoText(first)).toBe('2026-10-25T02:30:00+02:00');
+    expect(localIsoText(second)).toBe('2026-10-25T02:30:00+01:00');
+    for (let atMs = utc('2026-10-24T20:00:00'); atMs < utc('2026-10-25T08:00:00'); atMs += 599_000) {
+      expect(momentOfText(localIsoText(atMs))).toBe(atMs);
+    }
+  });
+
+  test('says which times come twice: those of one hour, both times', () => {
+    const minutes = Array.from({ length: 24 * 60 }, (_, minute) => utc('2026-10-24T14:00:00') + minute * 60_000);
+    const twice = minutes.filter(isShownTwice);
+    expect([twice.length, twice[0], twice.at(-1)]).toEqual([
+      120,
+      utc('2026-10-25T00:00:00'),
+      utc('2026-10-25T01:59:00'),
+    ]);
+    expect(twice.every((atMs) => momentsOf(toLocalTime(atMs)).length === 2)).toBe(true);
+    expect(isShownTwice(utc('2026-03-29T01:00:00'))).toBe(false);
+  });
+
+  test('a time without its offset is no moment', () => {
+    const texts = [
+      '2026-10-25T02:30:00',
+      '2026-10-25',
+      '2026-10-25T02:30+1',
+      'now',
+      '',
+      '-1',
+      '1e12',
+      ' 1',
+      '2026-13-01T00:00Z',
+    ];
+    expect(texts.map(momentOfText)).toEqual(texts.map(() => undefined));
+    expect(['1792891800000', '2026-10-25T01:30Z', '2026-10-25T01:30:00.000Z'].map(momentOfText)).toEqual([
+      second,
+      second,
+      second,
+    ]);
   });
 });

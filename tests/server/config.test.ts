@@ -41,6 +41,7 @@ describe('readConfig', () => {
       oidcClientId: null,
       oidcClientSecret: null,
       oidcRoles: null,
+      oidcScope: null,
     });
   });
 
@@ -71,6 +72,7 @@ describe('readConfig', () => {
       oidcClientId: 'besso',
       oidcClientSecret: 'not told',
       oidcRoles: 'groups:city=planner',
+      oidcScope: 'groups',
     };
     const expected = {
       port: 9000,
@@ -98,6 +100,7 @@ describe('readConfig', () => {
       oidcClientId: 'besso',
       oidcClientSecret: 'not told',
       oidcRoles: 'groups:city=planner',
+      oidcScope: 'groups',
     };
     const settings = Object.entries(SETTINGS).map(([name, setting]) => ({
       ...setting,

@@ -243,7 +243,7 @@ describe('refusals of downloads', () => {
     const slow = makeStandardsCity({ history: { buckets, series: () => new Map([[1, NO2]]) } });
     const other = await openDoor(DOWNLOADS_DOOR, slow.parts);
     const four = [1, 2, 3, 4].map(() => other.app.inject('/downloads/values.csv'));
-    await expect.poll(() => waiting.length).toBe(4);
+    await expect.poll(() => waiting.length, { timeout: 15_000, interval: 10 }).toBe(4);
     const fifth = await other.app.inject('/downloads/values.csv');
     expect([fifth.statusCode, fifth.headers['retry-after']]).toEqual([503, '10']);
     for (const settle of waiting) settle();
@@ -272,13 +272,13 @@ describe('reading a long history', () => {
 
   test('goes page by page, with several values of one moment on both sides of an end', async () => {
     const values: (number | null)[] = [];
-    for await (const { value } of historyRows(history, order)) values.push(value);
+    for await (const rows of historyRows(history, order)) values.push(...rows.map(({ value }) => value));
     expect(values).toEqual(many.map(({ value }) => value));
   });
 
   test('breaks off beyond the most, so that nobody takes a part for the whole', async () => {
     const read = async () => {
-      for await (const row of historyRows(history, { ...order, rowsAtMost: 30_000 })) void row;
+      for await (const rows of historyRows(history, { ...order, rowsAtMost: 30_000 })) void rows;
     };
     await expect(read()).rejects.toThrow(TooManyRows);
   });

@@ -33,7 +33,8 @@ export class MemoryArchive implements Archive {
     };
     this.history = {
       series: () => this.#series,
-      latest: () => columnsOf([...this.#rows.values()].flatMap((rows) => rows.toSorted(newestFirst).slice(0, 1))),
+      latest: () =>
+        columnsOf([...this.#rows.values()].flatMap((rows) => rows.toReversed().toSorted(newestFirst).slice(0, 1))),
       cityAt: () => Promise.resolve(null),
       changes: (afterMs, untilMs) =>
         Promise.resolve(this.batches.filter(({ arrivedMs }) => arrivedMs > afterMs && arrivedMs <= untilMs)),

@@ -10,6 +10,7 @@ import { RecordedHistory } from '../../server/replay/recorded-history.ts';
 import { Recordings } from '../../server/replay/recordings.ts';
 import { Replay } from '../../server/replay/replay.ts';
 import { makeReplayLibrary } from '../../server/replay/replay-library.ts';
+import { Turns } from '../../server/replay/turns.ts';
 import { MemoryHistory } from './memory-history.ts';
 
 const SHARED = fileURLToPath(new URL('../../../shared/data', import.meta.url));
@@ -164,7 +165,7 @@ describe.skipIf(!existsSync(SHARED))("the city's own recordings (needs ../shared
     const history = await recordings.open(name);
     expect(history.extent()).toEqual({ oldestMs: 1_553_795_923_000, newestMs: 1_554_069_298_000 });
     let wallMs = 0;
-    const library = makeReplayLibrary(history, recordings);
+    const library = { ...makeReplayLibrary(history, recordings), turns: new Turns(2, () => 0) };
     const replay = new Replay({
       library,
       wallMs: () => wallMs,

@@ -4,6 +4,7 @@ import type { City } from '../../data/contract/city.ts';
 import { positionAt } from '../../data/contract/leg.ts';
 import { Replay } from '../../server/replay/replay.ts';
 import { makeReplayLibrary } from '../../server/replay/replay-library.ts';
+import { Turns } from '../../server/replay/turns.ts';
 import type { MemoryHistory } from './memory-history.ts';
 import { BUS_SILENT_MS, busAt, makePast, PAST_MS, TRAM_GONE_MS } from './replay-past.ts';
 
@@ -23,7 +24,8 @@ class Watched {
       this.changes++;
       this.replay.step();
     };
-    this.replay = new Replay({ library: makeReplayLibrary(history), wallMs: () => this.wallMs, changed, failed });
+    const library = { ...makeReplayLibrary(history), turns: new Turns(2, () => 0) };
+    this.replay = new Replay({ library, wallMs: () => this.wallMs, changed, failed });
   }
 
   async goTo(atMs: number, playing = false): Promise<City> {
@@ -242,5 +244,28 @@ describe('a replay that is steered without mercy', () => {
     watched.replay.steer({});
     await settle();
     expect(watched.replay.state()).toMatchObject({ problem: 'Nothing is kept yet.', fromMs: null, toMs: null });
+  });
+});
+
+describe('turns at the past', () => {
+  it('are taken so many at a time, in order, and rested from for as long as they took', async () => {
+    let [wallMs, working, most] = [0, 0, 0];
+    const turns = new Turns(2, () => wallMs);
+    const order: number[] = [];
+    const work = (number: number, tookMs: number) => async () => {
+      most = Math.max(most, ++working);
+      order.push(number);
+      await settle();
+      wallMs += tookMs;
+      working--;
+    };
+    await Promise.all([0, 1, 2, 3].map((number) => turns.take(work(number, 0))));
+    expect([order, most, turns.waiting]).toEqual([[0, 1, 2, 3], 2, 0]);
+    await Promise.all([turns.take(work(4, 20)), turns.take(work(5, 20))]);
+    const startMs = performance.now();
+    await turns.take(work(6, 0));
+    expect(performance.now() - startMs).toBeGreaterThan(15);
+    await expect(turns.take(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await turns.take(work(7, 0));
   });
 });

@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import fastify from 'fastify';
-import Fastify from 'fastify';
 import type { Clock } from '../../data/contract/clock.ts';
 import { EMPTY_CITY } from '../../data/contract/city.ts';
 import type { DoorParts, OpenDoor } from '../../server/doors/door.ts';
 import { sentilo } from '../../server/doors/sentilo/sentilo.ts';
 import { OutsideRefused } from '../../server/outbound/outside-fetch.ts';
-import { openPlatform, type PlatformSettings } from '../../server/platform/open-platform.ts';
+import { openPlatform } from '../../server/platform/open-platform.ts';
+import type { PlatformSettings } from '../../server/platform/platform-settings.ts';
 import type { Entity, Platform } from '../../server/platform/platform.ts';
 import { MemoryArchive } from './memory-archive.ts';
 import { MemoryKeepingStore } from './memory-keeping-store.ts';
@@ -40,6 +40,7 @@ export interface DoorCase {
 export async function openSentilo(
   settings: Readonly<Record<string, unknown>> = {},
   platformSettings: Partial<PlatformSettings> = {},
+  more: Partial<DoorParts> = {},
 ): Promise<DoorCase> {
   const clock = new SetClock();
   const archive = new MemoryArchive();
@@ -60,6 +61,7 @@ export async function openSentilo(
     outside: () => Promise.reject(new OutsideRefused('there is nobody outside')),
     city: () => EMPTY_CITY,
     feeds: () => [],
+    ...more,
   };
   const door = await sentilo.open(parts, fastify());
   return { platform, archive, store, clock, door, port: door.port ?? 0, errors, close: () => door.close() };
@@ -112,6 +114,14 @@ export async function connected(port: number): Promise<Socket> {
 export async function oneAnswer(socket: Socket, isBare = false): Promise<Answer> {
   let bytes = Buffer.alloc(0);
   return await new Promise((resolve, reject) => {
+    const leave = (): void => {
+      socket.off('data', read).off('error', fail).off('end', end);
+    };
+    const fail = (error: Error): void => {
+      leave();
+      reject(error);
+    };
+    const end = (): void => fail(new Error(`ended after ${JSON.stringify(bytes.toString())}`));
     const read = (chunk: Buffer): void => {
       bytes = Buffer.concat([bytes, chunk]);
       const split = bytes.indexOf('\r\n\r\n');
@@ -119,12 +129,10 @@ export async function oneAnswer(socket: Socket, isBare = false): Promise<Answer>
       const answer = parseAnswer(bytes.toString());
       const length = isBare ? 0 : Number(answer.headers.get('content-length'));
       if (bytes.length - split - 4 < length) return;
-      socket.off('data', read);
+      leave();
       resolve(answer);
     };
-    socket.on('data', read);
-    socket.once('error', reject);
-    socket.once('end', () => reject(new Error(`ended after ${JSON.stringify(bytes.toString())}`)));
+    socket.on('data', read).on('error', fail).on('end', end);
   });
 }
 

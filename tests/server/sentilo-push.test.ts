@@ -3,14 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Push, type PushParts } from '../../server/platform/push.ts';
 import { pushBody, signature } from '../../server/platform/push-message.ts';
 import { retryDelayMs } from '../../server/platform/push-retries.ts';
-import { Quotas } from '../../server/platform/quotas.ts';
+import { NO_QUOTAS, Quotas } from '../../server/platform/quotas.ts';
 import { type Subscription, Subscriptions } from '../../server/platform/subscriptions.ts';
 import { MemoryArchive } from './memory-archive.ts';
 import { dataEvent, eventSource, openOutside, openReceiver } from './push-receiver.ts';
 
 const AT_MS = Date.UTC(2020, 11, 3, 7, 36, 27, 614);
 const MINUTE_MS = 60_000;
-const UNLIMITED = { globalInboundPerHour: 0, entity: { inboundPerHour: 0, outboundPerHour: 0 } };
 
 let receiver: Awaited<ReturnType<typeof openReceiver>>;
 let archive: MemoryArchive;
@@ -53,7 +52,7 @@ function open(more: Partial<PushParts> = {}) {
     subscriptions,
     documents: archive.documents,
     outside: openOutside,
-    quotas: new Quotas(UNLIMITED, archive.documents, () => nowMs),
+    quotas: new Quotas(NO_QUOTAS, archive.documents, () => nowMs),
     allowed: () => true,
     overQuota: () => undefined,
     now: () => nowMs,
@@ -274,7 +273,7 @@ describe('a subscriber that hangs', () => {
 
 test('an outbound quota holds calls back, says so in headers, and is told', async () => {
   const quotas = new Quotas(
-    { ...UNLIMITED, entity: { inboundPerHour: 0, outboundPerHour: 2 } },
+    { ...NO_QUOTAS, entity: { inboundPerHour: 0, outboundPerHour: 2 } },
     archive.documents,
     () => nowMs,
   );

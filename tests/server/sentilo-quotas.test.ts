@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { excessMessage, Quotas } from '../../server/platform/quotas.ts';
+import { excessMessage, NO_QUOTAS, Quotas } from '../../server/platform/quotas.ts';
 import { RollingHour } from '../../server/platform/rolling-hour.ts';
 import { MemoryArchive } from './memory-archive.ts';
 
@@ -34,7 +34,7 @@ describe('the last hour', () => {
 });
 
 describe('quotas', () => {
-  const settings = { globalInboundPerHour: 3, entity: { inboundPerHour: 2, outboundPerHour: 0 } };
+  const settings = { globalInboundPerHour: 3, entity: { inboundPerHour: 2, outboundPerHour: 0 }, entities: {} };
 
   test("an entity's quota answers with its headers, and refuses with the documented words", () => {
     const quotas = new Quotas(settings, new MemoryArchive().documents, () => 0);
@@ -64,13 +64,20 @@ describe('quotas', () => {
     expect(quotas.takeInbound('master', true).excess).toBeNull();
   });
 
+  test('an entity may have limits of its own by configuration', () => {
+    const own = { ...NO_QUOTAS, entities: { p: { inboundPerHour: 1, outboundPerHour: 0 } } };
+    const quotas = new Quotas(own, new MemoryArchive().documents, () => 0);
+    quotas.takeInbound('p', false);
+    expect(quotas.takeInbound('p', false).excess?.perHour).toBe(1);
+    expect(quotas.takeInbound('q', false)).toEqual({ headers: {}, excess: null });
+  });
+
   test('none means none, and an own limit is known after a restart', async () => {
     const { documents } = new MemoryArchive();
-    const none = { globalInboundPerHour: 0, entity: { inboundPerHour: 0, outboundPerHour: 0 } };
-    const quotas = new Quotas(none, documents, () => 0);
+    const quotas = new Quotas(NO_QUOTAS, documents, () => 0);
     expect(quotas.takeInbound('p', false)).toEqual({ headers: {}, excess: null });
     await quotas.limit('p', { inboundPerHour: 1, outboundPerHour: 0 });
-    const again = new Quotas(none, documents, () => 0);
+    const again = new Quotas(NO_QUOTAS, documents, () => 0);
     again.takeInbound('p', false);
     expect(again.takeInbound('p', false).excess).toEqual({ quota: 'inbound', perHour: 1 });
   });

@@ -19,7 +19,7 @@ let tokens: Map<string, string>;
 let ask: (who: string | null) => Ask;
 
 beforeAll(async () => {
-  door = await openSentilo({ bodyBytes: LIMIT });
+  door = await openSentilo({ bodyBytes: LIMIT, startWaitMs: 50 });
   tokens = new Map();
   for (const id of ['one', 'other', 'reader', 'writer', 'secure']) {
     const kind = id === 'one' || id === 'other' ? 'provider' : 'application';
@@ -263,12 +263,22 @@ describe('what every answer says', () => {
 });
 
 describe('when it cannot', () => {
-  test('while the past is being opened reads are told to come back, and writes are taken', async () => {
+  test('while the past is being opened reads wait a moment, and are then told to come back; writes are taken', async () => {
+    const { values } = door.archive.history;
+    const opened = (afterMs: number) =>
+      (async (...asked) => {
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        return values(...asked);
+      }) satisfies typeof values;
     door.archive.state = 'opening';
-    const read = await ask('one')('GET', '/data/one');
+    Object.assign(door.archive.history, { values: opened(500) });
+    const read = await ask('one')('GET', '/data/one/s1');
     const write = await ask('one')('PUT', '/data/one/s1/1');
+    Object.assign(door.archive.history, { values: opened(10) });
+    const later = await ask('one')('GET', '/data/one/s1');
     door.archive.state = 'ready';
-    expect([read.status, write.status]).toEqual([503, 200]);
+    Object.assign(door.archive.history, { values });
+    expect([read.status, write.status, later.status]).toEqual([503, 200, 200]);
     expect(JSON.parse(read.body).message).toMatch(/^API Server is temporarily unavailable because it is starting/);
   });
 

@@ -9,11 +9,11 @@ import { makeSmallCity, type SmallCity } from './exports-city.ts';
 /** A thread that answers with the path that it is asked for, says that it failed, or dies. */
 const THREAD = `
 import { parentPort, threadId, workerData } from 'node:worker_threads';
-parentPort.on('message', ({ number, order }) => {
-  const { path } = order.request;
+parentPort.on('message', ({ number, question }) => {
+  const { path } = question.request;
   if (path === '/die') process.exit(3);
   if (path === '/fault') parentPort.postMessage({ number, fault: 'it broke' });
-  else parentPort.postMessage({ number, answer: { status: 200, type: 'text/plain', body: path + ' ' + threadId + ' ' + workerData.folder } });
+  else parentPort.postMessage({ number, answer: { answer: { status: 200, type: 'text/plain', body: path + ' ' + threadId + ' ' + workerData.folder } } });
 });
 `;
 

@@ -55,6 +55,23 @@ describe('what is kept', () => {
     ]);
   });
 
+  test('what is said again while it is being made safe is acknowledged no sooner than it is safe', async () => {
+    let finish = (): void => undefined;
+    const record = () => new Promise<void>((resolve) => (finish = resolve));
+    const clock = makeTestClock();
+    const store = new CityStore(clock, { recorder: { record } });
+    const told = [put('a'), say(10, clock.atMs)];
+    const order: string[] = [];
+    const both = [store.fold('feed:test', told), store.fold('feed:test', told)].map((folded) =>
+      folded.then(() => order.push('acknowledged')),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    order.push('safe');
+    finish();
+    await Promise.all(both);
+    expect(order).toEqual(['safe', 'acknowledged', 'acknowledged']);
+  });
+
   test('values come in with what was said against them', async () => {
     const { batches, clock, store } = recorded();
     await store.fold('feed:test', [put('a'), say(10, clock.atMs), say(5000, clock.atMs + 1), say(11, clock.atMs)]);

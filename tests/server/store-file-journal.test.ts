@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../data/city/seeded-random.ts';
-import { openFileJournal, type FileJournalSettings, type SegmentFile } from '../../server/store/file-journal.ts';
+import { type FileJournalSettings, openFileJournal } from '../../server/store/file-journal.ts';
 import type { Journal } from '../../server/store/journal.ts';
+import type { SegmentFile } from '../../server/store/segment-file.ts';
 import { bytesOf, textsAfter } from '../suites/journal.ts';
 
 let folder: string;
@@ -282,19 +283,19 @@ describe('the lock of a folder', () => {
   const lock = () => join(folder, 'lock');
 
   test('is taken over from a process that is gone', async () => {
-    writeFileSync(lock(), '999999999 1 boot');
+    symlinkSync('999999999 1 boot', lock());
     await (await openIt()).close();
   });
 
   test('is taken over where the number of the process was given to another', async () => {
-    writeFileSync(lock(), `${process.ppid} 1 another-start-of-the-machine`);
+    symlinkSync(`${process.ppid} 1 another-start-of-the-machine`, lock());
     await (await openIt()).close();
   });
 
   test('is taken over where what it says is nonsense', async () => {
     writeFileSync(lock(), '');
     await (await openIt()).close();
-    writeFileSync(lock(), 'nonsense\n');
+    symlinkSync('nonsense', lock());
     await (await openIt()).close();
   });
 

@@ -1,23 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { RETENTION_DEFAULTS } from '../../server/store/historian-parts.ts';
+import { openArchive } from '../../server/store/open-archive.ts';
 import { openPostgresDatabase } from '../../server/store/postgres-database.ts';
 import { openPostgresJournal } from '../../server/store/postgres-journal.ts';
 import { databaseSuite } from '../suites/database.ts';
+import { historySuite } from '../suites/history.ts';
 import { bytesOf, journalSuite, textsAfter } from '../suites/journal.ts';
 import { startPostgres } from './postgres.ts';
 
 const server = await startPostgres();
+const journals = await server.makeDatabase();
 
 afterAll(() => server.stop());
 
 journalSuite('a table of a PostgreSQL server', async () => {
-  const url = await server.makeDatabase();
-  return { open: (firstOffset = 1) => openPostgresJournal(url, { firstOffset }), remove: async () => {} };
+  return {
+    open: (firstOffset = 1) => openPostgresJournal(journals, { firstOffset }),
+    remove: async () => {
+      const database = await openPostgresDatabase(journals);
+      await database.query('DROP TABLE journal, journal_trimmed');
+      await database.close();
+    },
+  };
 });
 
 databaseSuite('a PostgreSQL server', async () => {
   const url = await server.makeDatabase();
   return { open: () => openPostgresDatabase(url), remove: async () => {} };
 });
+
+historySuite('a PostgreSQL server', async () => openPostgresDatabase(await server.makeDatabase()), 3);
 
 describe('when the server goes away and comes back', () => {
   test('a journal refuses, then goes on by itself, without a gap and without doubling', async () => {
@@ -53,5 +68,32 @@ describe('when the server goes away and comes back', () => {
     const refused = await openPostgresJournal(nowhere).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Error);
     expect(String(refused)).not.toContain('secret');
+    const quiet = { error: () => undefined, info: () => undefined, debug: () => undefined };
+    const parts = { retention: RETENTION_DEFAULTS, clock: { speed: 1, nowMs: () => 0 }, log: quiet, workerFile: null };
+    const folder = join(tmpdir(), 'besso-archive-nowhere');
+    const archive = await openArchive({ ...parts, folder, databaseUrl: nowhere }).catch((error: unknown) => error);
+    expect(archive).toMatchObject({ name: 'StoreUnreachable' });
+    expect(String(archive)).not.toContain('secret');
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('an archive on a PostgreSQL server', () => {
+  test('has what it took in when it is opened again, and lets nobody else in meanwhile', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'besso-archive-'));
+    const log = { error: () => undefined, info: () => undefined, debug: () => undefined };
+    const clock = { speed: 1, nowMs: () => 1_795_000_000_000 };
+    const databaseUrl = await server.makeDatabase();
+    const parts = { folder, databaseUrl, retention: RETENTION_DEFAULTS, clock, log, workerFile: null };
+    const archive = await openArchive(parts);
+    await archive.documents.put([{ kind: 'k', id: 'a', json: { b: 1 } }]);
+    await expect(openArchive(parts)).rejects.toMatchObject({ name: 'StoreInUse' });
+    await archive.close();
+    const again = await openArchive(parts);
+    expect([...again.documents.all('k')]).toEqual([['a', { b: 1 }]]);
+    expect(again.usage()).toMatchObject({ state: 'ready' });
+    expect(again.usage().bytes).toBeGreaterThan(1_000_000);
+    await again.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 });

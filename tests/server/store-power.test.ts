@@ -45,7 +45,7 @@ async function appendUntilKilled(folder: string, run: number, count: number, lat
 describe('killed at any moment', () => {
   const SEED = 20_261_122;
 
-  test(`a journal has all it acknowledged, in order and once (seed ${SEED})`, async () => {
+  test(`a journal has all it acknowledged, in order and once (seed ${SEED})`, { timeout: 60_000 }, async () => {
     const random = seededRandom(SEED);
     const folder = join(home, 'journal');
     const acknowledged = new Map<string, Set<string>>();
@@ -73,7 +73,7 @@ describe('killed at any moment', () => {
 });
 
 describe('PostgreSQL on a thread of its own', () => {
-  test('answers as in this thread, hands bytes over, and is there again', async () => {
+  test('answers as in this thread, hands bytes over, and is there again', { timeout: 90_000 }, async () => {
     const made = await makePgliteHome();
     const settings = { folder: join(made.folder, 'database'), workerFile: programs.file('pglite-worker') };
     const database = await openPgliteDatabase(settings);

@@ -1,12 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Batch, NO_VALUES, type Series } from '../../server/store/batch.ts';
 import type { Database } from '../../server/store/database.ts';
 import { migrate } from '../../server/store/migration.ts';
+import { MIGRATIONS } from '../../server/store/migrations.ts';
+import { keepSmall, readCursor, readDocuments, readSeries } from '../../server/store/small-tables.ts';
 
 /** A place for a database: opened again, it is the same one. */
 export interface DatabasePlace {
   open(): Promise<Database>;
   remove(): Promise<void>;
 }
+
+const FIRST: Series = { id: 1, key: 'p/s', subject: null, property: null, factor: 0.001 };
+
+const EMPTY: Batch = {
+  arrivedMs: 0,
+  series: [],
+  values: NO_VALUES,
+  legs: [],
+  records: [],
+  gone: [],
+  withdrawn: [],
+  documents: [],
+};
 
 /** What every database must do, whichever driver speaks to it. */
 export function databaseSuite(name: string, makePlace: () => Promise<DatabasePlace>): void {
@@ -18,7 +34,7 @@ export function databaseSuite(name: string, makePlace: () => Promise<DatabasePla
       place = await makePlace();
       database = await place.open();
       await database.query('CREATE TABLE kept (id bigint PRIMARY KEY, bytes bytea)');
-    });
+    }, 90_000);
 
     afterAll(async () => {
       await database.close();
@@ -107,6 +123,22 @@ export function databaseSuite(name: string, makePlace: () => Promise<DatabasePla
       const broken = [...steps, { name: '2', sql: 'CREATE TABLE second (n int)' }, { name: '3', sql: 'nonsense' }];
       await expect(migrate(database, broken)).rejects.toMatchObject({ code: '42601' });
       expect(await database.query(`SELECT to_regclass('second')::text AS there`)).toEqual([{ there: null }]);
+    });
+
+    test('keeps small things by any name, as last said, until they are taken away', async () => {
+      await migrate(database, MIGRATIONS);
+      const names = ['plain', '', 'nul\0', 'half \ud800 pair', '"quoted"', "d'Or; --", '{1,2}', '\\x00', '𝒳'];
+      const documents = names.map((id) => ({ kind: `kind ${id}`, id, json: { text: id, list: [1, null] } }));
+      const series = names.map((key, index) => ({ ...FIRST, id: index + 1, key }));
+      const keep = (offset: number, part: Partial<Batch>) =>
+        database.transaction((inside) => keepSmall(inside, [{ offset, batch: { ...EMPTY, ...part } }]));
+      await keep(1, { documents: [...documents, { kind: 'k', id: 'gone', json: 1 }], series });
+      const changed = { ...FIRST, key: 'changed', subject: 'sensor:a', property: 'no2' } as const;
+      await keep(2, { documents: [{ kind: 'k', id: 'gone', json: null }], series: [FIRST, changed] });
+      expect(await readCursor(database)).toBe(2);
+      expect(await readSeries(database)).toEqual([changed, ...series.slice(1)]);
+      const kept = await readDocuments(database);
+      expect(new Map(kept.map((each) => [each.id, each]))).toEqual(new Map(documents.map((each) => [each.id, each])));
     });
 
     test('is there again after it was closed', async () => {

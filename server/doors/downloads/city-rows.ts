@@ -5,6 +5,7 @@ import type { CityRecord, RecordId } from '../../../data/contract/record.ts';
 import { flagsOf } from '../../../data/contract/verdict.ts';
 import { placeOf, roundedDegrees } from '../entry-place.ts';
 import type { EntrySource } from '../entry-source.ts';
+import { Turns } from '../turns.ts';
 import type { Row } from './row.ts';
 
 export interface RowContext {
@@ -27,22 +28,37 @@ export function headOf(subject: RecordId, entry: Entry | undefined, context: Row
   return { subject, name: entry.record.name, ...at, source, licence, simulated };
 }
 
+/** Things whose rows make a page. */
+const THINGS_A_PAGE = 500;
+
 /** The city now: a row for each value, and for each vehicle that has none one that says where it is. */
 export async function* cityRows(
   entries: ReadonlyMap<RecordId, Entry>,
   properties: ReadonlySet<PropertyId> | null,
   context: RowContext,
-): AsyncGenerator<Row> {
-  for (const [id, entry] of entries) {
-    const values = Object.entries(entry.values) as [PropertyId, NonNullable<Entry['values'][PropertyId]>][];
-    const wanted = values.filter(([property]) => properties === null || properties.has(property));
-    const head = headOf(id, entry, context);
-    for (const [property, { value, atMs, verdict }] of wanted) {
-      const { unit } = PROPERTIES[property];
-      yield { ...head, atMs, property, unit, value, flags: flagsOf(verdict ?? 0).join(' ') };
-    }
-    if (values.length === 0 && entry.record.kind === 'vehicle' && properties === null) {
-      yield { ...head, atMs: context.atMs, property: '', unit: '', value: null, flags: '' };
-    }
+): AsyncGenerator<readonly Row[]> {
+  const turns = new Turns();
+  const all = [...entries];
+  for (let start = 0; start < all.length; start += THINGS_A_PAGE) {
+    await turns.next();
+    yield all.slice(start, start + THINGS_A_PAGE).flatMap(([id, entry]) => rowsOf(id, entry, properties, context));
   }
+}
+
+function rowsOf(
+  id: RecordId,
+  entry: Entry,
+  properties: ReadonlySet<PropertyId> | null,
+  context: RowContext,
+): readonly Row[] {
+  const values = Object.entries(entry.values) as [PropertyId, NonNullable<Entry['values'][PropertyId]>][];
+  const wanted = values.filter(([property]) => properties === null || properties.has(property));
+  const head = headOf(id, entry, context);
+  if (values.length === 0 && entry.record.kind === 'vehicle' && properties === null) {
+    return [{ ...head, atMs: context.atMs, property: '', unit: '', value: null, flags: '' }];
+  }
+  return wanted.map(([property, { value, atMs, verdict }]) => {
+    const { unit } = PROPERTIES[property];
+    return { ...head, atMs, property, unit, value, flags: flagsOf(verdict ?? 0).join(' ') };
+  });
 }

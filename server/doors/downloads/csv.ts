@@ -1,19 +1,21 @@
+import { Turns } from '../turns.ts';
 import type { Column, Row } from './row.ts';
 
-/** Rows that make one piece of text. */
-const ROWS_A_PIECE = 1000;
-
 /** RFC 4180, UTF-8: a header with units in square brackets, CRLF, quotes only where they are needed. */
-export async function* csvOf(columns: readonly Column[], rows: AsyncIterable<Row>): AsyncGenerator<Buffer> {
-  let lines = [lineOf(columns.map(({ name, unit }) => (unit === null ? name : `${name} [${unit || '1'}]`)))];
-  for await (const row of rows) {
-    lines.push(lineOf(columns.map((column) => cellText(column, row))));
-    if (lines.length < ROWS_A_PIECE) continue;
-    yield Buffer.from(lines.join(''));
-    lines = [];
+export async function* csvOf(columns: readonly Column[], pages: AsyncIterable<readonly Row[]>): AsyncGenerator<Buffer> {
+  const turns = new Turns();
+  yield Buffer.from(lineOf(columns.map(({ name, unit }) => (unit === null ? name : `${name} [${unit || '1'}]`))));
+  for await (const rows of pages) {
+    for (let start = 0; start < rows.length; start += ROWS_A_PIECE) {
+      await turns.next();
+      const piece = rows.slice(start, start + ROWS_A_PIECE);
+      yield Buffer.from(piece.map((row) => lineOf(columns.map((column) => cellText(column, row)))).join(''));
+    }
   }
-  yield Buffer.from(lines.join(''));
 }
+
+/** Rows that make one piece of text. */
+const ROWS_A_PIECE = 500;
 
 function lineOf(cells: readonly string[]): string {
   return `${cells.map(quoted).join(',')}\r\n`;

@@ -104,7 +104,7 @@ interface Refused {
 
 interface Table {
   readonly name: string;
-  readonly rows: AsyncIterable<Row>;
+  readonly rows: AsyncIterable<readonly Row[]>;
   readonly bucketed: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { PropertyId } from '../../../data/contract/property.ts';
 import type { RecordId } from '../../../data/contract/record.ts';
 import { flagsOf } from '../../../data/contract/verdict.ts';
 import type { BucketColumns, History } from '../../store/archive.ts';
-import type { Series } from '../../store/batch.ts';
+import type { Series, ValueColumns } from '../../store/batch.ts';
 import { headOf, type RowContext } from './city-rows.ts';
 import type { Row } from './row.ts';
 
@@ -30,42 +30,44 @@ export class TooManyRows extends Error {
 }
 
 /** Values asked for at a time. */
-const PAGE = 20_000;
+const PAGE = 5_000;
 
 /** Every value of each series in the order of time, series by series. Throws {@link TooManyRows}. */
-export async function* historyRows(history: History, order: HistoryOrder): AsyncGenerator<Row> {
+export async function* historyRows(history: History, order: HistoryOrder): AsyncGenerator<readonly Row[]> {
   let rows = 0;
   for (const series of order.series) {
     const head = headOf(series.subject, order.entries.get(series.subject), order.context);
     const { property, factor } = series;
     const { unit } = PROPERTIES[property];
-    for await (const { atMs, value, verdict } of valuesOf(history, series.id, order)) {
-      if (++rows > order.rowsAtMost) throw new TooManyRows(`more than ${order.rowsAtMost} rows`);
-      const number = Number.isNaN(value) ? null : value * factor;
-      yield { ...head, atMs, property, unit, value: number, flags: flagsOf(verdict).join(' ') };
+    for await (const { columns, from } of pagesOf(history, series.id, order)) {
+      rows += columns.atMs.length - from;
+      if (rows > order.rowsAtMost) throw new TooManyRows(`more than ${order.rowsAtMost} rows`);
+      yield Array.from(columns.atMs.subarray(from), (atMs, index): Row => {
+        const value = (columns.value[from + index] ?? Number.NaN) * factor;
+        const flags = flagsOf(columns.verdict[from + index] ?? 0).join(' ');
+        return { ...head, atMs, property, unit, value: Number.isNaN(value) ? null : value, flags };
+      });
     }
   }
 }
 
-interface Known {
-  readonly atMs: number;
-  readonly value: number;
-  readonly verdict: number;
+interface HistoryPage {
+  readonly columns: ValueColumns;
+  /** Rows before it were given already. */
+  readonly from: number;
 }
 
-/** Page by page; a page begins at the moment that the last one ended with, without what was given of it. */
-async function* valuesOf(history: History, series: number, { fromMs, toMs }: HistoryOrder): AsyncGenerator<Known> {
+/** A page begins at the moment that the last one ended with, without what was given of it. */
+async function* pagesOf(history: History, series: number, { fromMs, toMs }: HistoryOrder): AsyncGenerator<HistoryPage> {
   let startMs = fromMs;
   let given = 0;
   for (;;) {
     const limit = PAGE + given;
-    const page = await history.values(series, { fromMs: startMs, toMs, limit, newestFirst: false });
-    for (let row = given; row < page.atMs.length; row++) {
-      yield { atMs: page.atMs[row] ?? 0, value: page.value[row] ?? Number.NaN, verdict: page.verdict[row] ?? 0 };
-    }
-    const lastMs = page.atMs.at(-1);
-    if (page.atMs.length < limit || lastMs === undefined) return;
-    given = countAtEnd(page.atMs, lastMs);
+    const columns = await history.values(series, { fromMs: startMs, toMs, limit, newestFirst: false });
+    if (columns.atMs.length > given) yield { columns, from: given };
+    const lastMs = columns.atMs.at(-1);
+    if (columns.atMs.length < limit || lastMs === undefined) return;
+    given = countAtEnd(columns.atMs, lastMs);
     startMs = lastMs;
   }
 }
@@ -80,14 +82,18 @@ function countAtEnd(atMs: Float64Array, lastMs: number): number {
 const SERIES_AT_ONCE = 500;
 
 /** Means in even steps of time, series by series; steps without a value are left out. */
-export async function* bucketRows(history: History, order: HistoryOrder, atMost: number): AsyncGenerator<Row> {
+export async function* bucketRows(
+  history: History,
+  order: HistoryOrder,
+  atMost: number,
+): AsyncGenerator<readonly Row[]> {
   for (let start = 0; start < order.series.length; start += SERIES_AT_ONCE) {
     const some = order.series.slice(start, start + SERIES_AT_ONCE);
     const ids = some.map(({ id }) => id);
     const { fromMs, widthMs, bySeries } = await history.buckets(ids, order.fromMs, order.toMs, atMost);
     for (const series of some) {
       const columns = bySeries.get(series.id);
-      if (columns) yield* rowsOf(series, columns, { fromMs, widthMs }, order);
+      if (columns) yield rowsOf(series, columns, { fromMs, widthMs }, order);
     }
   }
 }
@@ -97,19 +103,20 @@ interface Steps {
   readonly widthMs: number;
 }
 
-function* rowsOf(series: ChosenSeries, columns: BucketColumns, steps: Steps, order: HistoryOrder): Generator<Row> {
+function rowsOf(series: ChosenSeries, columns: BucketColumns, steps: Steps, order: HistoryOrder): readonly Row[] {
   const head = headOf(series.subject, order.entries.get(series.subject), order.context);
   const { property, factor } = series;
   const { unit } = PROPERTIES[property];
-  for (let index = 0; index < columns.count.length; index++) {
-    const count = columns.count[index] ?? 0;
-    if (count === 0) continue;
+  const rows: Row[] = [];
+  columns.count.forEach((count, index) => {
+    if (count === 0) return;
     const atMs = steps.fromMs + index * steps.widthMs;
     const [one, other] = [(columns.minimum[index] ?? 0) * factor, (columns.maximum[index] ?? 0) * factor];
     const bounds = { minimum: Math.min(one, other), maximum: Math.max(one, other) };
     const bucket = { widthS: steps.widthMs / 1000, count, ...bounds };
-    yield { ...head, atMs, property, unit, value: (columns.mean[index] ?? 0) * factor, flags: '', bucket };
-  }
+    rows.push({ ...head, atMs, property, unit, value: (columns.mean[index] ?? 0) * factor, flags: '', bucket });
+  });
+  return rows;
 }
 
 /** Steps that a count is made in: the first and the last may reach beyond what is asked for. */

@@ -1,11 +1,15 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { Turns } from '../turns.ts';
 import type { Column, Row } from './row.ts';
 
-/** Rows of a row group: what is held in memory at a time. */
-const GROUP_ROWS = 20_000;
+/** Rows of a row group, a page more or less: what is held in memory, and written without a pause. */
+const GROUP_ROWS = 5_000;
 
 /** Apache Parquet, row group by row group, as the reader takes them. */
-export async function* parquetOf(columns: readonly Column[], rows: AsyncIterable<Row>): AsyncGenerator<Buffer> {
+export async function* parquetOf(
+  columns: readonly Column[],
+  pages: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<Buffer> {
   const writer = new StreamWriter();
   const parquet = new ParquetWriter({
     writer,
@@ -15,14 +19,19 @@ export async function* parquetOf(columns: readonly Column[], rows: AsyncIterable
       unit === null ? [] : [{ key: `unit.${name}`, value: unit || '1' }],
     ),
   });
-  let group: Row[] = [];
-  for await (const row of rows) {
-    if (group.push(row) < GROUP_ROWS) continue;
-    await parquet.write({ columnData: columnData(columns, group), rowGroupSize: GROUP_ROWS });
+  const turns = new Turns();
+  let group: readonly Row[] = [];
+  for await (const rows of pages) {
+    group = group.concat(rows);
+    if (group.length < GROUP_ROWS) continue;
+    await parquet.write({ columnData: columnData(columns, group), rowGroupSize: group.length });
     group = [];
+    await turns.next();
     yield writer.take();
   }
-  if (group.length > 0) await parquet.write({ columnData: columnData(columns, group), rowGroupSize: GROUP_ROWS });
+  if (group.length > 0) {
+    await parquet.write({ columnData: columnData(columns, group), rowGroupSize: group.length });
+  }
   await parquet.finish();
   yield writer.take();
 }

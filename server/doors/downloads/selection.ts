@@ -6,7 +6,6 @@ import { isInBox, placeOf, readBox, type Box } from '../entry-place.ts';
 
 /** Kinds of things that something is observed of. */
 export const KINDS = ['sensor', 'station', 'section', 'vehicle'] as const;
-export type Kind = (typeof KINDS)[number];
 
 /** What a download is of; what is not named is not asked of a thing. */
 export interface Selection {

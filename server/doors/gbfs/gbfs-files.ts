@@ -99,7 +99,7 @@ const MECHANICAL = 'mechanical';
 const ELECTRIC = 'electric';
 const UNTOLD = 'untold';
 
-/** The standard wants a range of what has a motor; no feed tells it: what makers of such bikes commonly give, metres. */
+/** Metres. The standard wants a range of what has a motor, and no feed tells it: an assumption, in whole tens of km. */
 const ELECTRIC_RANGE_M = 50_000;
 
 function vehicleTypes(): object {

@@ -55,7 +55,10 @@ const DRAIN_WITHIN_MS = 20_000;
 const OWN = '$SYS/';
 const RECEIVED = `${OWN}received`;
 
-/** A broker in this process: what is published is acknowledged once it is safe (aedes acknowledges after the authorisation). */
+/**
+ * A broker in this process: what is published is acknowledged once it is safe (aedes acknowledges after the
+ * authorisation).
+ */
 export async function openEmbeddedBroker(
   parts: DoorParts,
   settings: MqttSettings,

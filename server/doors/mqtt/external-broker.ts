@@ -5,6 +5,8 @@ import type { Receiver } from './receiver.ts';
 import type { BrokerSettings, MqttSettings } from './settings.ts';
 
 export interface ExternalBroker {
+  /** Called whenever it has been connected. */
+  onConnect: () => void;
   publish(topic: string, payload: string, retain: boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -22,6 +24,9 @@ const AGAIN_AFTER_MS = 100;
 const AGAIN_AT_MOST_MS = 10_000;
 
 const CONNECT_AGAIN_MS = 1000;
+
+/** A broker that takes no more is not waited for longer, ms. */
+const TELL_WITHIN_MS = 5000;
 
 /** Where Observations come in besides the topic map's topics. */
 const CREATIONS = ['v1.1/Observations', 'v1.1/+/Observations'];
@@ -44,7 +49,7 @@ export function openExternalBroker(
     clean: false,
     protocolVersion: version,
     resubscribe: false,
-    reconnectPeriod: CONNECT_AGAIN_MS,
+    reconnectPeriod: broker.reconnectMs ?? CONNECT_AGAIN_MS,
     connectTimeout: 10_000,
     queueQoSZero: false,
     ...(version === 5 ? { properties: { sessionExpiryInterval: 86_400 } } : {}),
@@ -55,6 +60,7 @@ export function openExternalBroker(
   client.handleMessage = (packet, done) => keeper.take(packet, done);
   client.on('connect', () => {
     keeper.connection++;
+    opened.onConnect();
     const topics = [...settings.topics.filters, ...CREATIONS];
     client.subscribe(topics, { qos: 1 }, (error) => {
       if (error) parts.log.error(`mqtt: ${hostOf(broker)} lets nobody subscribe: ${error.message}`);
@@ -65,15 +71,19 @@ export function openExternalBroker(
     keeper.connection++;
   });
   client.on('error', (error) => parts.log.error(`mqtt: ${hostOf(broker)}: ${error.message}`));
-  return {
+  const opened: ExternalBroker = {
+    onConnect: () => undefined,
     publish: async (topic, payload, retain) => {
-      if (client.connected) client.publish(topic, payload, { qos: 0, retain });
+      if (!client.connected) return;
+      const told = client.publishAsync(topic, payload, { qos: 0, retain }).catch(() => undefined);
+      await Promise.race([told, new Promise((resolve) => setTimeout(resolve, TELL_WITHIN_MS).unref())]);
     },
     close: async () => {
       keeper.closed = true;
       await client.endAsync(true);
     },
   };
+  return opened;
 }
 
 /** Without name and password. */

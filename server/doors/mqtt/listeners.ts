@@ -119,7 +119,8 @@ export class Listeners implements Hearing {
   #maySee({ observations }: Heard, by: Entity | null): boolean {
     if (!observations?.of) return true;
     const { set, id } = observations.of;
-    return this.#catalogues.now(readableBy(this.#parts.platform, by)).entities(set).has(id);
+    const mayRead = readableBy(this.#parts.platform, by);
+    return [false, true].some((fresh) => this.#catalogues.now(mayRead, fresh).entities(set).has(id));
   }
 
   async #toldNow({ path, query }: Heard, root: string): Promise<ReadonlyMap<string, string>> {

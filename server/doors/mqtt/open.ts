@@ -1,7 +1,6 @@
 import type { Door, DoorParts, OpenDoor } from '../door.ts';
 import { Catalogues } from '../sensorthings/catalogue.ts';
 import { openEmbeddedBroker } from './embedded-broker.ts';
-import { openExternalBroker } from './external-broker.ts';
 import { Listeners } from './listeners.ts';
 import { Outward } from './outward.ts';
 import { Receiver } from './receiver.ts';
@@ -35,8 +34,10 @@ async function openAtBroker(parts: DoorParts, settings: MqttSettings): Promise<O
   const catalogues = cataloguesOf(parts);
   const receiver = new Receiver(parts, settings.topics, catalogues);
   if (!settings.broker) throw new Error('doors: mqtt: no broker is named');
+  const { openExternalBroker } = await import('./external-broker.ts');
   const broker = openExternalBroker(settings.broker, settings, parts, receiver, process.env);
   const outward = new Outward(parts, broker, null, catalogues, settings.address);
+  broker.onConnect = () => outward.afresh();
   return {
     close: async () => {
       await outward.close();

@@ -26,14 +26,17 @@ const TOLD_AT_ONCE = 200;
 /** Observations that wait to be told; the oldest are left out when more do. */
 const WAITING_AT_MOST = 20_000;
 
-/** Tells what happens: the latest value of everything public on `city/…`, kept by the broker, and what SensorThings topics hear. */
+/**
+ * Tells what happens: the latest value of everything public on `city/…`, kept by the broker, and what SensorThings
+ * topics hear.
+ */
 export class Outward {
   readonly #parts: DoorParts;
   readonly #outlet: Outlet;
   readonly #listeners: Listeners | null;
   readonly #catalogues: Catalogues;
   readonly #root: string;
-  readonly #watch = new CityWatch();
+  #watch = new CityWatch();
   /** The latest of each topic that is to be told. */
   readonly #latest = new Map<string, string>();
   readonly #observed: Observation[] = [];
@@ -50,6 +53,12 @@ export class Outward {
     this.#root = `${address}${SERVICE_PATH}`;
     this.#stopListening = parts.platform.listen((events) => this.#hear(events));
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#look();
+  }
+
+  /** Tells everything again: to a broker that has come back. */
+  afresh(): void {
+    this.#watch = new CityWatch();
     this.#look();
   }
 

@@ -58,10 +58,11 @@ export class Receiver {
     const { platform, clock } = this.#parts;
     if (retained && !(typeof body === 'object' && body !== null && 'phenomenonTime' in body)) throw timeless();
     const all = new Set(platform.entities().map(({ id }) => id));
-    const catalogue = this.#catalogues.now(by ? readableBy(platform, by) : all);
-    const owner = datastream === null ? null : (catalogue.source(datastream)?.sensor?.provider ?? null);
-    const teller = by ?? (owner === null ? null : platform.entity(owner));
-    await createObservation(body, datastream, { platform, catalogue, by: teller, nowMs: clock.nowMs() });
+    await this.#catalogues.using(by ? readableBy(platform, by) : all, (catalogue) => {
+      const owner = datastream === null ? null : (catalogue.source(datastream)?.sensor?.provider ?? null);
+      const teller = by ?? (owner === null ? null : platform.entity(owner));
+      return createObservation(body, datastream, { platform, catalogue, by: teller, nowMs: clock.nowMs() });
+    });
   }
 
   async #publish({ topic, payload, retained }: Message, by: Entity | null): Promise<void> {

@@ -12,6 +12,8 @@ const BROKER = Type.Object(
     /** The environment variable that holds the password: secrets stay out of files. */
     passwordFrom: Type.Optional(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' })),
     clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    /** Time between two tries to connect, ms. */
+    reconnectMs: Type.Optional(Type.Integer({ minimum: 10, maximum: 600_000 })),
     version: Type.Optional(Type.Union([Type.Literal(4), Type.Literal(5)])),
   },
   CLOSED,

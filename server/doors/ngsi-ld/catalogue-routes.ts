@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { DoorParts } from '../door.ts';
 import { sendWithContext } from './answer.ts';
 import { MODEL_TERMS } from './context.ts';
-import { entityTypeOf } from './models.ts';
+import { momentOf } from './entity-search.ts';
+import { indicatorEntities } from './indicators.ts';
+import { entityTypeOf, isObserved } from './models.ts';
 import { NgsiProblem } from './ngsi-problem.ts';
 import { ENTITY_TYPES, OBSERVED, type EntityType } from './observed-attributes.ts';
 import { shortName } from './query-language.ts';
@@ -84,8 +86,12 @@ function typesWith(name: string): readonly EntityType[] {
   return ENTITY_TYPES.filter((type) => attributesOf(type).includes(name));
 }
 
-/** Things of a type that are in the city now. */
-function countOf({ city }: DoorParts): (type: EntityType) => number {
-  const types = [...city().entries.values()].map(entityTypeOf);
-  return (type) => types.filter((each) => each === type).length;
+/** Things of a type that are in the city now, and what is measured of it. */
+function countOf(parts: DoorParts): (type: EntityType) => number {
+  const moment = momentOf(parts);
+  const types = [...moment.city.entries.values()].filter(isObserved).map(entityTypeOf);
+  return (type) => {
+    if (type === 'KeyPerformanceIndicator') return indicatorEntities(moment.city, moment).length;
+    return types.filter((each) => each === type).length;
+  };
 }

@@ -2,10 +2,11 @@ import type { City, Entry } from '../../../data/contract/city.ts';
 import type { DoorParts } from '../door.ts';
 import { placesOf } from '../entry-place.ts';
 import { sourcesOf } from '../entry-source.ts';
+import { Turns } from '../turns.ts';
 import type { NgsiEntity } from './entity.ts';
 import { type GeoQueryText, type PlaceTest, readGeoQuery } from './geo-query.ts';
 import { indicatorEntities } from './indicators.ts';
-import { entityIdOf, entityOf, entityTypeOf, entryOfId, type ModelContext } from './models.ts';
+import { entityIdOf, entityOf, entityTypeOf, entryOfId, isObserved, type ModelContext } from './models.ts';
 import { badRequest } from './ngsi-problem.ts';
 import { ENTITY_TYPES } from './observed-attributes.ts';
 import { type EntityTest, readQuery, shortName } from './query-language.ts';
@@ -67,30 +68,39 @@ export function momentOf(parts: Pick<DoorParts, 'clock' | 'city' | 'platform'>):
 }
 
 /** All that answer, in the order of the city; those of a page are made, the others counted. */
-export function searchEntities(
+export async function searchEntities(
   search: Search,
   moment: Moment,
   page: { readonly offset: number; readonly limit: number },
-): { readonly entities: readonly NgsiEntity[]; readonly count: number } {
+): Promise<{ readonly entities: readonly NgsiEntity[]; readonly count: number }> {
   const entities: NgsiEntity[] = [];
-  let count = 0;
-  for (const entity of foundEntities(search, moment)) {
-    if (count >= page.offset && entities.length < page.limit) entities.push(entity);
+  const turns = new Turns();
+  let [count, looked] = [0, 0];
+  for (const found of foundEntities(search, moment)) {
+    if (++looked % LOOKED_AT_ONCE === 0) await turns.next();
+    const entity = found();
+    if (entity === null) continue;
+    if (count >= page.offset && entities.length < page.limit) entities.push(entity());
     count++;
   }
   return { entities, count };
 }
 
-function* foundEntities(search: Search, moment: Moment): Generator<NgsiEntity> {
+/** Things looked at between two thoughts of others. */
+const LOOKED_AT_ONCE = 100;
+
+/** Null where a thing does not answer; what makes the entity where it does. */
+type Found = () => (() => NgsiEntity) | null;
+
+function* foundEntities(search: Search, moment: Moment): Generator<Found> {
   const { types, isThere } = search;
   if (!types || ENTITY_TYPES.some((type) => types.has(type) && type !== 'KeyPerformanceIndicator')) {
-    for (const entry of entriesOf(search, moment)) {
-      const entity = foundEntity(entry, search, moment);
-      if (entity) yield entity;
-    }
+    for (const entry of entriesOf(search, moment)) yield () => foundEntity(entry, search, moment);
   }
   if ((types && !types.has('KeyPerformanceIndicator')) || isThere) return;
-  for (const entity of indicatorEntities(moment.city, moment)) if (isMeant(entity, search)) yield entity;
+  for (const entity of indicatorEntities(moment.city, moment)) {
+    yield () => (isMeant(entity, search) ? () => entity : null);
+  }
 }
 
 /** Ids lead to their things without a look at all others. */
@@ -99,14 +109,15 @@ function entriesOf({ ids }: Search, { city }: Moment): Iterable<Entry> {
   return new Set([...ids].flatMap((id) => entryOfId(city, id) ?? []));
 }
 
-/** What is cheap to tell is told first. */
-function foundEntity(entry: Entry, search: Search, moment: Moment): NgsiEntity | null {
+/** What is cheap to tell is told first; the entity is made only where its attributes are asked about. */
+function foundEntity(entry: Entry, search: Search, moment: Moment): (() => NgsiEntity) | null {
   const type = entityTypeOf(entry);
   if (type === null || (search.types && !search.types.has(type))) return null;
-  if (!search.isId(entityIdOf(type, entry.record.id))) return null;
+  if (!isObserved(entry) || !search.isId(entityIdOf(type, entry.record.id))) return null;
   if (search.isThere && !search.isThere(placesOf(entry, moment.atMs))) return null;
+  if (search.attrs === null && search.answers === null) return () => entityOf(entry, type, moment);
   const entity = entityOf(entry, type, moment);
-  return entity && hasAttributes(entity, search) ? entity : null;
+  return hasAttributes(entity, search) ? () => entity : null;
 }
 
 /** For what is no thing of the city. */
@@ -124,6 +135,6 @@ function hasAttributes(entity: NgsiEntity, { attrs, answers }: Search): boolean 
 export function findEntity(id: string, moment: Moment): NgsiEntity | null {
   const entry = entryOfId(moment.city, id);
   const type = entry && entityTypeOf(entry);
-  if (entry && type) return entityOf(entry, type, moment);
+  if (entry && type) return isObserved(entry) ? entityOf(entry, type, moment) : null;
   return indicatorEntities(moment.city, moment).find((entity) => entity.id === id) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { City, Entry } from '../../../data/contract/city.ts';
 import { legAt, positionAt } from '../../../data/contract/leg.ts';
-import type { LngLat } from '../../../data/contract/place.ts';
+import { CITY_ORIGIN, type LngLat } from '../../../data/contract/place.ts';
 import type { Mode, RecordId, VehicleRecord } from '../../../data/contract/record.ts';
 import { flagsOf, isGood } from '../../../data/contract/verdict.ts';
 import { placesOf, roundedDegrees } from '../entry-place.ts';
@@ -68,16 +68,21 @@ function decoded(text: string): string {
   }
 }
 
-/** The entity of a thing; null where nothing was observed of it yet. */
-export function entityOf(entry: Entry, type: EntityType, context: ModelContext): NgsiEntity | null {
+/** Whether anything was observed of a thing yet, so that it is an entity; one that moves has to be somewhere. */
+export function isObserved({ record, values, legs }: Entry): boolean {
+  if (record.kind === 'vehicle') return legs.length > 0;
+  for (const _ in values) return true;
+  return false;
+}
+
+/** The entity of a thing of which something was observed. */
+export function entityOf(entry: Entry, type: EntityType, context: ModelContext): NgsiEntity {
   const observedAtMs = observedMs(entry, context.atMs);
-  const location = locationOf(entry, context.atMs);
-  if (observedAtMs === null || location === null) return null;
   const { record } = entry;
   const attributes: Attribute[] = [
     property('name', record.name),
     property('dateObserved', ngsiTime(observedAtMs)),
-    { name: 'location', kind: 'GeoProperty', value: location },
+    { name: 'location', kind: 'GeoProperty', value: locationOf(entry, context.atMs) },
     ...OBSERVED[type].flatMap((attribute) => observed(entry, attribute)),
     ...ownAttributes(entry, observedAtMs, context.atMs),
     ...sourceAttributes(context.sourceOf(record)),
@@ -107,17 +112,14 @@ export function property(name: string, value: Attribute['value'], unitCode?: str
 }
 
 /** A vehicle is where its legs have it now; of anything else the newest value counts. */
-function observedMs({ values, legs, record }: Entry, atMs: number): number | null {
-  const endMs = legs.at(-1)?.t1Ms;
-  if (record.kind === 'vehicle' && endMs !== undefined) return Math.min(atMs, endMs);
-  const moments = Object.values(values).map((value) => value.atMs);
-  return moments.length > 0 ? Math.max(...moments) : null;
+function observedMs({ values, legs, record }: Entry, atMs: number): number {
+  if (record.kind === 'vehicle') return Math.min(atMs, legs.at(-1)?.t1Ms ?? atMs);
+  return Math.max(0, ...Object.values(values).map((value) => value.atMs));
 }
 
-function locationOf(entry: Entry, atMs: number): GeoJson | null {
+function locationOf(entry: Entry, atMs: number): GeoJson {
   const places = placesOf(entry, atMs).map(rounded);
-  const [first] = places;
-  if (first === undefined) return null;
+  const [first = CITY_ORIGIN] = places;
   return places.length > 1 ? { type: 'LineString', coordinates: places } : { type: 'Point', coordinates: first };
 }
 

@@ -6,18 +6,31 @@ import { NgsiProblem } from './ngsi-problem.ts';
 import { addNotifyRoute } from './notify-route.ts';
 import { ENTITY_TYPES } from './observed-attributes.ts';
 import { addReadRoutes } from './read-routes.ts';
+import { SubscriptionDesk } from './subscription-desk.ts';
+import { addSubscriptionRoutes } from './subscription-routes.ts';
 import { addTemporalRoutes } from './temporal-routes.ts';
 
 /** ETSI NGSI-LD (GS CIM 009, 1.6): the city as entities of the Smart Data Models; notifications of brokers taken in. */
 export const NGSI_LD_DOOR: Door = {
   name: 'ngsi-ld',
   open: async (parts, app) => {
-    await app.register(async (scope) => addRoutes(scope, parts), { prefix: '/ngsi-ld/v1' });
-    return { close: () => Promise.resolve() };
+    const desk = new SubscriptionDesk(parts, () => `${addressOf(app, parts)}${CONTEXT_PATH}`);
+    await app.register(async (scope) => addRoutes(scope, parts, desk), { prefix: '/ngsi-ld/v1' });
+    return { close: async () => desk.close() };
   },
 };
 
-function addRoutes(app: FastifyInstance, parts: DoorParts): void {
+/** This server as the doors' settings name it (`{"ngsiLd": {"address": "https://…"}}`), or as it knows itself. */
+function addressOf(app: FastifyInstance, { settings, host }: DoorParts): string {
+  const own: unknown = settings.ngsiLd;
+  const address: unknown = typeof own === 'object' && own !== null && 'address' in own && own.address;
+  if (typeof address === 'string' && URL.canParse(address)) return new URL(address).origin;
+  const bound = app.server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 80;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function addRoutes(app: FastifyInstance, parts: DoorParts, desk: SubscriptionDesk): void {
   answerProblems(app, parts);
   app.addContentTypeParser('application/ld+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   app.get('/', { schema: { summary: 'NGSI-LD: what this door gives' } }, (request, reply) =>
@@ -32,6 +45,7 @@ function addRoutes(app: FastifyInstance, parts: DoorParts): void {
   addReadRoutes(app, parts);
   addTemporalRoutes(app, parts);
   addNotifyRoute(app, parts);
+  addSubscriptionRoutes(app, parts, desk);
 }
 
 /** Every failure as the standard's ProblemDetails; our own faults are logged, and told to nobody else. */

@@ -10,7 +10,8 @@ const NESTED_AT_MOST = 10;
 const TERMS_AT_MOST = 50;
 
 /**
- * Reads `q` of NGSI-LD (ETSI GS CIM 009, clause 4.9): `;` and, `|` or, parentheses, `==` `!=` `>` `>=` `<` `<=` `~=` `!~=`,
+ * Reads `q` of NGSI-LD (ETSI GS CIM 009, clause 4.9): `;` and, `|` or, parentheses, `==` `!=` `>` `>=` `<` `<=` `~=`
+ * `!~=`,
  * lists, ranges `a..b`, and an attribute alone for its existence. Refuses others with BadRequestData.
  */
 export function readQuery(text: string): EntityTest {
@@ -55,8 +56,7 @@ class QueryReader {
   }
 
   #term(): EntityTest {
-    const path =
-      this.#match(/[A-Za-z_@][\w:/#@-]*(?:\.[\w@-]+)*(?:\[[\w.]+\])?/y) ?? badRequest('q lacks an attribute.');
+    const path = this.#match(/[A-Za-z_@][\w:/#@-]*(?:\.[\w@-]+)*/y) ?? badRequest('q lacks an attribute.');
     const operator = this.#match(/==|!=|>=|<=|!~=|~=|>|</y);
     if (operator === null) return (entity) => valuesAt(entity, path).length > 0;
     if (operator === '~=' || operator === '!~=') return this.#pattern(path, operator === '~=');
@@ -89,7 +89,7 @@ class QueryReader {
     if (moment !== null) return moment;
     const number = this.#match(/[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?=$|[,;|)]|\.\.)/y);
     if (number !== null) return Number(number);
-    const word = this.#match(/(?:[^,;|().]|\.(?!\.))+/y) ?? badRequest('q lacks a value.');
+    const word = this.#match(/(?:[^,;|().<>=!~"]|\.(?!\.))+/y) ?? badRequest('q lacks a value.');
     return word === 'true' ? true : word === 'false' ? false : word;
   }
 
@@ -148,9 +148,9 @@ function momentMs(value: Scalar): number {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
 }
 
-/** Good values alone; `attribute`, `attribute.observedAt`, `attribute.unitCode`, and `attribute[member]` of structures. */
+/** Good values alone; of `attribute`, `attribute.observedAt` and `attribute.unitCode`. */
 function valuesAt({ attributes }: NgsiEntity, path: string): readonly Scalar[] {
-  const [, name = '', sub] = /^([^.[]+)(?:\.([^[]+))?/.exec(path) ?? [];
+  const [, name = '', sub] = /^([^.]+)(?:\.(.+))?/.exec(path) ?? [];
   const attribute = attributes.find((each) => each.name === shortName(name));
   if (!attribute || attribute.flags) return [];
   return sub === undefined ? scalarsOf(attribute.value) : scalarsOf(subValue(attribute, sub));

@@ -58,16 +58,16 @@ export function addReadRoutes(app: FastifyInstance, parts: DoorParts): void {
   );
 }
 
-function answerEntities(
+async function answerEntities(
   request: FastifyRequest<{ Querystring: EntitiesQuery }>,
   reply: FastifyReply,
   parts: DoorParts,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { query } = request;
   const options = optionsOf(query.options);
   const page = pageOf(query);
   const search = readSearch(query);
-  const { entities, count } = searchEntities(search, momentOf(parts), page);
+  const { entities, count } = await searchEntities(search, momentOf(parts), page);
   if (query.count === true || options.has('count')) reply.header('ngsild-results-count', String(count));
   addPageLinks(request, reply, page, count);
   return sendEntities(request, reply, entities, { ...writingOf(options), attrs: search.attrs });

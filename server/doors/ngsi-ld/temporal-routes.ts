@@ -50,7 +50,7 @@ async function answerList(request: ListRequest, reply: FastifyReply, parts: Door
   const page = pageOf(query, ENTITIES_AT_MOST);
   const moment = momentOf(parts);
   const order = orderOf(query, moment);
-  const { entities, count } = searchEntities(search, moment, page);
+  const { entities, count } = await searchEntities(search, moment, page);
   if (query.count === true || optionsOf(query.options).has('count')) {
     reply.header('ngsild-results-count', String(count));
   }

@@ -23,7 +23,10 @@ type Place =
 /** Entities in one answer, those expanded included. */
 const ENTITIES_AT_MOST = 20_000;
 
-/** Answers one GET. `root`: the service's address without a slash at the end; `path` and `query` undecoded. Throws a refusal. */
+/**
+ * Answers one GET. `root`: the service's address without a slash at the end; `path` and `query` undecoded. Throws a
+ * refusal.
+ */
 export async function answer(root: string, path: string, query: string, asking: Asking): Promise<Answer> {
   const steps = readPath(path);
   const { place, rest } = await follow(steps, asking);

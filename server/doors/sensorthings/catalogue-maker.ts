@@ -27,7 +27,7 @@ export interface Catalogue {
 /** Adds entities and what they lead to while a catalogue is made. */
 export class CatalogueMaker {
   readonly #sets = new Map<EntitySet, Map<string, Entity>>();
-  readonly #links = new Map<string, Set<Entity>>();
+  readonly #links = new Map<Entity, Map<string, Entity[]>>();
   readonly #sources = new Map<string, Source>();
 
   /** The entity of that id, made where there is none yet. */
@@ -38,9 +38,13 @@ export class CatalogueMaker {
     return entity;
   }
 
+  /** Told once of each two. */
   link(from: Entity, navigation: string, to: Entity): void {
-    const key = linkKey(from, navigation);
-    this.#links.set(key, (this.#links.get(key) ?? new Set()).add(to));
+    const links = this.#links.get(from) ?? new Map<string, Entity[]>();
+    this.#links.set(from, links);
+    const known = links.get(navigation);
+    if (known) known.push(to);
+    else links.set(navigation, [to]);
   }
 
   addSource(source: Source): void {
@@ -49,10 +53,9 @@ export class CatalogueMaker {
 
   done(): Catalogue {
     const sources = [...this.#sources.values()];
-    const links = new Map(Array.from(this.#links, ([key, entities]) => [key, [...entities]]));
     return {
       entities: (set) => this.#set(set),
-      related: (entity, navigation) => links.get(linkKey(entity, navigation)) ?? [],
+      related: (entity, navigation) => this.#links.get(entity)?.get(navigation) ?? [],
       source: (datastream) => this.#sources.get(datastream),
       sources: () => sources,
     };
@@ -63,8 +66,4 @@ export class CatalogueMaker {
     this.#sets.set(set, known);
     return known;
   }
-}
-
-function linkKey(entity: Entity, navigation: string): string {
-  return `${entity.set} ${navigation} ${entity.id}`;
 }

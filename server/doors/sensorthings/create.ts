@@ -25,7 +25,10 @@ export interface Creator {
 /** Observations of one `CreateObservations`; more are refused. */
 const OBSERVATIONS_AT_MOST = 10_000;
 
-/** Keeps one observation of a Datastream, or of the one that its body names; gives its id once it is safe. Throws a refusal. */
+/**
+ * Keeps one observation of a Datastream, or of the one that its body names; gives its id once it is safe. Throws a
+ * refusal.
+ */
 export async function createObservation(body: unknown, datastream: string | null, creator: Creator): Promise<string> {
   const members = objectOf(body);
   const creation = readCreation(members, datastream ?? linkedId(members.Datastream), creator);

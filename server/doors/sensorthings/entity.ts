@@ -85,5 +85,6 @@ export function isEntitySet(name: string): name is EntitySet {
 
 /** `Things('…')`: the address of an entity below the service root. */
 export function addressOf({ set, id }: Pick<Entity, 'set' | 'id'>): string {
-  return `${set}('${encodeURIComponent(id.replaceAll("'", "''"))}')`;
+  const written = encodeURIComponent(id.replaceAll("'", "''")).replaceAll('%3A', ':').replaceAll('%40', '@');
+  return `${set}('${written}')`;
 }

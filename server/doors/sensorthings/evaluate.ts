@@ -51,8 +51,19 @@ export function pathsOf(expression: Expression): readonly (readonly string[])[] 
   }
 }
 
+/** Of expressions that are evaluated for many entities of a set. */
+const MANY_PATHS = new WeakMap<Expression, Map<string, readonly string[]>>();
+
 /** Prefixes that lead to several entities, shorter ones first. */
 function manyPaths(expression: Expression, { set }: Entity): readonly string[] {
+  const bySet = MANY_PATHS.get(expression) ?? new Map<string, readonly string[]>();
+  const known = bySet.get(set) ?? findManyPaths(expression, set);
+  bySet.set(set, known);
+  MANY_PATHS.set(expression, bySet);
+  return known;
+}
+
+function findManyPaths(expression: Expression, set: Entity['set']): readonly string[] {
   const found = new Set<string>();
   for (const segments of pathsOf(expression)) {
     let at = set;
@@ -98,9 +109,7 @@ function walk(
   for (const [index, segment] of segments.entries()) {
     const navigation = navigationOf(set, segment);
     if (!navigation) return { entity, rest: checked(set, segments.slice(index)) };
-    const path = segments.slice(0, index + 1).join('/');
-    const next: Entity | null = chosen.get(path) ?? null;
-    if (navigation.many) entity = next;
+    if (navigation.many) entity = chosen.get(segments.slice(0, index + 1).join('/')) ?? null;
     else entity = entity ? (evaluation.related(entity, segment)[0] ?? null) : null;
     set = navigation.to;
   }

@@ -19,7 +19,10 @@ interface Callable {
 /** An answer of more characters is refused: calls inside calls could double it again and again. */
 const TEXT_AT_MOST = 20_000;
 
-/** The functions of 18-088, tables 23 and 24, and `contains` beside `substringof`. Null where a value is of no fitting kind. */
+/**
+ * The functions of 18-088, tables 23 and 24, and `contains` beside `substringof`. Null where a value is of no fitting
+ * kind.
+ */
 export const FUNCTIONS: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['substringof', texts(2, ([part, whole]) => whole.includes(part))],
   ['contains', texts(2, ([whole, part]) => whole.includes(part))],

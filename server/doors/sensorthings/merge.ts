@@ -2,7 +2,7 @@ import type { History } from '../../store/archive.ts';
 import type { ValueColumns } from '../../store/batch.ts';
 import type { Source } from './catalogue-maker.ts';
 import { type Observation, observationsOf, type TimeRange } from './observations.ts';
-import { malformed } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 
 /** What observations are read with: the store, and limits of one request. */
 export interface Reading {
@@ -17,8 +17,13 @@ export interface Reading {
 /** Series that one request reads; a request for more is refused. */
 const SERIES_AT_MOST = 500;
 
+/** So many series were begun that this is all that one request gets of their time order. */
+export class TooManySeries extends Refusal {}
+
 interface Waiting {
   readonly source: Source;
+  /** Its place among the sources: what was observed at the same moment is told in this order. */
+  readonly place: number;
   readonly range: TimeRange;
   /** It has nothing before this moment, in the order that is read in. */
   readonly edgeMs: number;
@@ -26,6 +31,7 @@ interface Waiting {
 
 interface Started {
   readonly runs: AsyncGenerator<readonly Observation[]>;
+  readonly place: number;
   run: readonly Observation[];
 }
 
@@ -38,16 +44,16 @@ export async function* mergedObservations(
 ): AsyncGenerator<Observation> {
   const sign = descending ? -1 : 1;
   const waiting = sources
-    .flatMap((source) => waitingOf(source, range, descending, reading))
-    .toSorted((one, other) => sign * (one.edgeMs - other.edgeMs));
+    .flatMap((source, place) => waitingOf(source, place, range, descending, reading))
+    .toSorted((one, other) => sign * (one.edgeMs - other.edgeMs) || one.place - other.place);
   const started: Started[] = [];
   let next = 0;
   for (;;) {
     const first = earliest(started, sign);
-    const edgeMs = waiting[next]?.edgeMs;
-    if (edgeMs !== undefined && (!first || sign * (edgeMs - timeOf(first)) <= 0)) {
-      if (next >= SERIES_AT_MOST) throw malformed('that is too many Datastreams at once: ask for fewer');
-      const begun = await begin(waiting[next++], descending, reading);
+    const candidate = waiting[next];
+    if (candidate && (!first || comesBefore(candidate, first, sign))) {
+      if (next++ >= SERIES_AT_MOST) throw new TooManySeries(400, 'that is too many Datastreams at once: ask for fewer');
+      const begun = await begin(candidate, descending, reading);
       if (begun) started.push(begun);
       continue;
     }
@@ -59,8 +65,14 @@ export async function* mergedObservations(
   }
 }
 
+function comesBefore({ edgeMs, place }: Waiting, first: Started, sign: number): boolean {
+  const difference = sign * (edgeMs - timeOf(first));
+  return difference < 0 || (difference === 0 && place < first.place);
+}
+
 function waitingOf(
   source: Source,
+  place: number,
   range: TimeRange,
   descending: boolean,
   { latest, servedFromMs }: Reading,
@@ -71,23 +83,21 @@ function waitingOf(
   const fromMs = Math.max(range.fromMs, servedFromMs(source));
   if (fromMs > Math.min(range.toMs, latestMs)) return [];
   const edgeMs = descending ? Math.min(range.toMs, latestMs) : fromMs;
-  return [{ source, range: { fromMs, toMs: range.toMs }, edgeMs }];
+  return [{ source, place, range: { fromMs, toMs: range.toMs }, edgeMs }];
 }
 
-async function begin(
-  waiting: Waiting | undefined,
-  descending: boolean,
-  { history, spend }: Reading,
-): Promise<Started | undefined> {
-  if (!waiting) return undefined;
+async function begin(waiting: Waiting, descending: boolean, { history, spend }: Reading): Promise<Started | undefined> {
   const runs = observationsOf(history, waiting.source, waiting.range, descending, spend);
   const { value, done } = await runs.next();
-  return done ? undefined : { runs, run: value };
+  return done ? undefined : { runs, run: value, place: waiting.place };
 }
 
 function earliest(started: readonly Started[], sign: number): Started | undefined {
   let first: Started | undefined;
-  for (const each of started) if (!first || sign * (timeOf(each) - timeOf(first)) < 0) first = each;
+  for (const each of started) {
+    const difference = first ? sign * (timeOf(each) - timeOf(first)) : -1;
+    if (!first || difference < 0 || (difference === 0 && each.place < first.place)) first = each;
+  }
   return first;
 }
 

@@ -17,6 +17,7 @@ export function relateEffort(a: Geometry, b: Geometry): number {
 
 /** The nine intersections of two geometries (DE-9IM, OGC 06-103r4), such as `0FFFFF212`. */
 export function relate(a: Geometry, b: Geometry): string {
+  if (areApart(boxOf(a), boxOf(b))) return `FF${dimensionOf(a)}FF${edgeOf(a)}${dimensionOf(b)}${edgeOf(b)}2`;
   const matrix: Matrix = [
     [-1, -1, -1],
     [-1, -1, -1],
@@ -67,6 +68,11 @@ export function lengthOf(geometry: Geometry): number {
 function place(a: Geometry, b: Geometry, raise: (row: Part, column: Part, dimension: number) => void): void {
   for (const point of a.points) raise(INTERIOR, locate(point, b), 0);
   const areal = dimensionOf(a) === 2;
+  if (areal && dimensionOf(b) === 0) {
+    raise(INTERIOR, EXTERIOR, 2);
+    raise(BOUNDARY, EXTERIOR, 1);
+    return;
+  }
   const others = segmentsOf(b);
   for (const segment of segmentsOf(a)) {
     const cuts = cutsOf(segment, others, b.points);
@@ -183,8 +189,43 @@ function segmentsOf({ lines, areas }: Geometry): readonly Segment[] {
   return [...lines, ...areas.flat()].flatMap((line) => segmentsAlong(line));
 }
 
+/** Of lines that were looked at before: the same ones are, again and again. */
+const SEGMENTS = new WeakMap<readonly Point[], readonly Segment[]>();
+
 function segmentsAlong(line: readonly Point[]): readonly Segment[] {
-  return line.slice(1).map((to, index) => [line[index] ?? to, to] as const);
+  const known = SEGMENTS.get(line) ?? line.slice(1).map((to, index) => [line[index] ?? to, to] as const);
+  SEGMENTS.set(line, known);
+  return known;
+}
+
+type Box = readonly [west: number, south: number, east: number, north: number];
+
+const BOXES = new WeakMap<Geometry, Box>();
+
+function boxOf(geometry: Geometry): Box {
+  const known = BOXES.get(geometry);
+  if (known) return known;
+  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of positionsOf(geometry)) {
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  BOXES.set(geometry, box);
+  return box;
+}
+
+function areApart(one: Box, other: Box): boolean {
+  const [west, south, east, north] = other;
+  return one[0] > east + SAME || one[1] > north + SAME || one[2] < west - SAME || one[3] < south - SAME;
+}
+
+/** The dimension of a geometry's boundary; `F` where it has none. */
+function edgeOf(geometry: Geometry): string {
+  if (dimensionOf(geometry) === 2) return '1';
+  const ends = geometry.lines.flatMap((line) => [line[0], line.at(-1)]);
+  return ends.some((end) => end && locate(end, geometry) === BOUNDARY) ? '0' : 'F';
 }
 
 function positionsOf({ points, lines, areas }: Geometry): readonly Point[] {

@@ -3,6 +3,7 @@ import { Allowance } from './allowance.ts';
 import { answer } from './answer.ts';
 import { ask } from './asking.ts';
 import type { Catalogues } from './catalogue.ts';
+import type { Catalogue } from './catalogue-maker.ts';
 import { createObservation, createObservations, type Creator, readJson } from './create.ts';
 import type { DoorParts } from '../door.ts';
 import type { Entity as Teller } from '../../platform/platform.ts';
@@ -54,8 +55,10 @@ async function read(
     const { host, ports } = parts;
     return reply.send(serviceRoot(root, `mqtt://${request.hostname || host}:${ports.mqtt}`));
   }
-  const catalogue = catalogues.now(readableBy(parts.platform, tellerOf(request, parts)));
-  const { body, plain } = await answer(root, path, query, ask(catalogue, parts.archive.history, parts.clock));
+  const mayRead = readableBy(parts.platform, tellerOf(request, parts));
+  const { body, plain } = await catalogues.using(mayRead, (catalogue) =>
+    answer(root, path, query, ask(catalogue, parts.archive.history, parts.clock)),
+  );
   if (body === null) return reply.code(204).send();
   return plain ? reply.type('text/plain; charset=utf-8').send(String(body)) : reply.send(body);
 }
@@ -69,17 +72,18 @@ async function create(
   const { path, root } = addressIn(request);
   const by = tellerOf(request, parts);
   const { platform } = parts;
-  const catalogue = catalogues.now(readableBy(platform, by));
-  const creator: Creator = { platform, catalogue, by, nowMs: parts.clock.nowMs() };
+  const mayRead = readableBy(platform, by);
+  const creator = (catalogue: Catalogue): Creator => ({ platform, catalogue, by, nowMs: parts.clock.nowMs() });
   const link = (id: string) => `${root}/${addressOf({ set: 'Observations', id })}`;
   if (path === 'CreateObservations') {
     if (!by) throw new Refusal(401, 'a token is needed');
-    const results = await createObservations(readJson(bodyOf(request)), creator);
+    const results = await createObservations(readJson(bodyOf(request)), creator(catalogues.now(mayRead, true)));
     return reply.code(201).send(results.map((each) => (each instanceof Refusal ? 'error' : link(each))));
   }
   const target = creationTarget(path);
   if (target === undefined) return refuseMethod(request, reply);
-  const id = await createObservation(readJson(bodyOf(request)), target, creator);
+  const body = readJson(bodyOf(request));
+  const id = await catalogues.using(mayRead, (catalogue) => createObservation(body, target, creator(catalogue)));
   return reply
     .code(201)
     .header('location', link(id))

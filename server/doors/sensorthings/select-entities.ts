@@ -42,10 +42,10 @@ async function filtered(
 ): Promise<readonly Entity[]> {
   if (!filter) return entities;
   const prefixes = throughObservations(filter, entities[0]);
-  if (prefixes.length === 0) return entities.filter((entity) => matches(filter, entity, asking));
+  if (prefixes.length === 0) return passing(entities, filter, asking);
   const conditions = conditionsOf(filter);
   const plain = allOf(conditions.filter((each) => throughObservations(each, entities[0]).length === 0));
-  const left = plain ? entities.filter((entity) => matches(plain, entity, asking)) : entities;
+  const left = plain ? await passing(entities, plain, asking) : entities;
   if (left.length > THROUGH_OBSERVATIONS_AT_MOST) {
     throw malformed(
       `a filter through Observations is looked up for at most ${THROUGH_OBSERVATIONS_AT_MOST} entities, not ${left.length}: add a condition`,
@@ -56,6 +56,19 @@ async function filtered(
     for (const entity of left) await preload(entity, prefix, range, asking);
   }
   return left.filter((entity) => matches(filter, entity, asking));
+}
+
+/** Entities that are looked at before others get a turn. */
+const LOOKED_AT_ONCE = 500;
+
+async function passing(entities: readonly Entity[], filter: Expression, asking: Asking): Promise<readonly Entity[]> {
+  const passed: Entity[] = [];
+  for (let start = 0; start < entities.length; start += LOOKED_AT_ONCE) {
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
+    const some = entities.slice(start, start + LOOKED_AT_ONCE);
+    passed.push(...some.filter((entity) => matches(filter, entity, asking)));
+  }
+  return passed;
 }
 
 async function preload(

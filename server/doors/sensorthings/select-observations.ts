@@ -3,7 +3,7 @@ import type { Source } from './catalogue-maker.ts';
 import type { Entity } from './entity.ts';
 import { evaluate, matches, orderOf, pathsOf } from './evaluate.ts';
 import type { Expression } from './expression.ts';
-import { mergedObservations } from './merge.ts';
+import { mergedObservations, TooManySeries } from './merge.ts';
 import { latestOf, type Observation, readObservationId, type TimeRange } from './observations.ts';
 import type { Order, QueryOptions } from './query-options.ts';
 import { malformed } from './refusal.ts';
@@ -76,15 +76,20 @@ async function inTime(
   const token = tokenOf(options.skipToken);
   const window = token ? afterToken(range, token.atMs, descending) : range;
   const page = new PageInTime(options.top, options.skip ?? 0);
+  const counted = options.count === true && !token;
   let [runMs, inRun] = [Number.NaN, 0];
-  for await (const each of mergedObservations(sources, window, descending, asking.reading)) {
-    inRun = each.atMs === runMs ? inRun + 1 : 1;
-    runMs = each.atMs;
-    if (token && each.atMs === token.atMs && inRun <= token.given) continue;
-    if (filter && !matches(filter, each, asking)) continue;
-    if (!page.take(each, inRun) && !options.count) break;
+  try {
+    for await (const each of mergedObservations(sources, window, descending, asking.reading)) {
+      inRun = each.atMs === runMs ? inRun + 1 : 1;
+      runMs = each.atMs;
+      if (token && each.atMs === token.atMs && inRun <= token.given) continue;
+      if (filter && !matches(filter, each, asking)) continue;
+      if (!page.take(each, inRun) && !counted) break;
+    }
+  } catch (error) {
+    if (!(error instanceof TooManySeries) || counted || !page.endsEarly()) throw error;
   }
-  return page.done(options.count === true && !token);
+  return page.done(counted);
 }
 
 /** Gathers one page of what passes in time order. */
@@ -112,6 +117,12 @@ class PageInTime {
     }
     this.#more = true;
     return false;
+  }
+
+  /** Whether it can end before it is full, with the rest on the next one. */
+  endsEarly(): boolean {
+    this.#more = this.#entities.length > 0;
+    return this.#more;
   }
 
   done(counted: boolean): Page<Observation> {

@@ -5,7 +5,9 @@ import { Refusal } from './refusal.ts';
 /** Every topic of the service begins with this (18-088, 15.2). */
 export const SENSORTHINGS_TOPICS = 'v1.1/';
 
-/** The Datastream whose Observations an address adds to; null: the body names it; undefined: it adds to something else. */
+/**
+ * The Datastream whose Observations an address adds to; null: the body names it; undefined: it adds to something else.
+ */
 export function creationTarget(path: string): string | null | undefined {
   const steps = readPath(path);
   const [first, second] = steps;

@@ -1,7 +1,8 @@
 import { sentiloTime } from '../../../data/contract/sentilo-time.ts';
-import type { Observed, Told } from '../../platform/platform.ts';
+import { eachOf } from '../../platform/newest.ts';
+import type { Observed, Sensor, Told } from '../../platform/platform.ts';
 import { type Call, demand, partOf, type Service } from './call.ts';
-import { eachOf, PROVIDER_LIMIT, rangeOf, SENSOR_LIMIT } from './range.ts';
+import { PROVIDER_LIMIT, rangeOf, SENSOR_LIMIT } from './range.ts';
 import { eventsRejected, Refusal } from './refusal.ts';
 import { bodyMembers, listOf, locationOf, type Members, membersOf, textOf, timestampOf } from './strict.ts';
 
@@ -43,11 +44,14 @@ async function read(call: Call): Promise<object> {
     const observations = sensor ? await platform.observations(sensor, range) : [];
     return { observations: observations.map(observationJson) };
   }
-  const sensors = await eachOf(platform.sensors(provider), async (sensor) => {
-    const observations = await platform.observations(sensor, range);
-    return { sensor: sensor.id, observations: observations.map(observationJson) };
-  });
-  return { sensors: sensors.filter(({ observations }) => observations.length > 0) };
+  const sensors = platform.sensors(provider);
+  if (range.limit === 1) {
+    const newest = await platform.newest(sensors, range);
+    return { sensors: Array.from(newest, ([sensor, observed]) => sensorJson(sensor, [observed])) };
+  }
+  const found = await eachOf(sensors, (sensor) => platform.observations(sensor, range));
+  const told = sensors.map((sensor, index) => [sensor, found[index] ?? []] as const);
+  return { sensors: told.flatMap(([sensor, each]) => (each.length > 0 ? [sensorJson(sensor, each)] : [])) };
 }
 
 async function withdraw(call: Call): Promise<undefined> {
@@ -97,6 +101,10 @@ function readSensor(members: Members, sensor: string, told: Told[], missing: Mis
       ...(where === undefined ? {} : { location: where }),
     });
   }
+}
+
+function sensorJson({ id }: Sensor, observations: readonly Observed[]): object {
+  return { sensor: id, observations: observations.map(observationJson) };
 }
 
 function observationJson({ value, atMs, location }: Observed): object {

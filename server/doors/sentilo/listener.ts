@@ -15,18 +15,15 @@ const BAD_REQUEST = JSON.stringify({ code: 400, message: 'Bad request' });
 
 /** Reads what the clients of the field send, however they frame it, and closes gently. */
 export function sentiloListener(answer: (request: IncomingMessage, response: ServerResponse) => void): Server {
-  const pending = new WeakMap<Duplex, ServerResponse>();
+  const latest = new WeakMap<Duplex, ServerResponse>();
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_WITHIN_MS, noDelay: true };
   const server = createServer({ ...options, requestTimeout: REQUEST_WITHIN_MS, requireHostHeader: false });
   server.on('connection', closeGently);
   server.on('request', (request, response) => {
-    pending.set(request.socket, response);
-    response.once('close', () => {
-      if (pending.get(request.socket) === response) pending.delete(request.socket);
-    });
+    latest.set(request.socket, response);
     answer(request, response);
   });
-  server.on('clientError', (_error, socket) => refuseBytes(socket, pending.get(socket)));
+  server.on('clientError', (_error, socket) => refuseBytes(socket, latest.get(socket)));
   return server;
 }
 

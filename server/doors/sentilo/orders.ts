@@ -1,7 +1,8 @@
 import { sentiloTime } from '../../../data/contract/sentilo-time.ts';
+import { eachOf } from '../../platform/newest.ts';
 import type { Sent } from '../../platform/platform.ts';
 import { type Call, demand, partOf, type Service } from './call.ts';
-import { eachOf, PROVIDER_LIMIT, rangeOf, SENSOR_LIMIT } from './range.ts';
+import { PROVIDER_LIMIT, rangeOf, SENSOR_LIMIT } from './range.ts';
 import { eventsRejected, Refusal } from './refusal.ts';
 import { bodyMembers, textOf } from './strict.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { isPublicMap, publicMap, type PublicMapParts } from './public-map.ts';
+import { BASES, isPublicMap, publicMap, type PublicMapParts } from './public-map.ts';
 
 interface Answer {
   readonly status: number;
@@ -61,8 +61,8 @@ export class PublicMapDesk {
 
   /** On the port of the pages. */
   addTo(app: FastifyInstance): void {
-    for (const base of ['sentilo-catalog-web', 'connecta-catalog-web']) {
-      app.get(`/${base}/*`, async (request, reply) => {
+    for (const base of BASES) {
+      app.get(`${base}*`, async (request, reply) => {
         const { status, body } = await this.answer(request.raw.url ?? '');
         return reply.code(status).headers(HEADERS).send(body);
       });

@@ -1,11 +1,19 @@
 import { sentiloTimeMs } from '../../../data/contract/sentilo-time.ts';
-import type { LngLat } from '../../../data/contract/place.ts';
-import { sentiloPlaces } from '../../../data/contract/sentilo-location.ts';
-import type { Component, Observed, ObservedRange, Platform, Sensor } from '../../platform/platform.ts';
+import type { ObservedRange, Platform } from '../../platform/platform.ts';
 import type { PlatformStats } from '../../platform/platform-stats.ts';
 import type { Usage } from '../../store/archive.ts';
 import { lastObservation, observationRow, sentRow } from './public-map-json.ts';
-import { eachOf } from './range.ts';
+import {
+  boundsOf,
+  centroidOf,
+  idOf,
+  pointOf,
+  publicComponents,
+  publicSensor,
+  publicSensors,
+  trackOf,
+} from './public-things.ts';
+import { eachOf } from '../../platform/newest.ts';
 
 export interface PublicMapParts {
   readonly platform: Platform;
@@ -16,9 +24,8 @@ export interface PublicMapParts {
 }
 
 /** Under which the catalogue's web application is known; Barcelona's own was called otherwise. */
-const BASES: ReadonlySet<string> = new Set(['sentilo-catalog-web', 'connecta-catalog-web']);
+export const BASES = ['/sentilo-catalog-web/', '/connecta-catalog-web/'] as const;
 
-const ROUTE_POINTS = 20;
 const OBSERVATIONS_AT_MOST = 200;
 const DEFAULT_OBSERVATIONS = 20;
 
@@ -44,7 +51,7 @@ const PAGES: Readonly<Record<string, (asked: Asked) => Promise<object | null>>> 
 };
 
 export function isPublicMap(uri: string): boolean {
-  return BASES.has(uri.split(/[/?]/, 2)[1] ?? '');
+  return BASES.some((base) => uri.startsWith(base));
 }
 
 /** What the public catalogue answers, of public components and sensors alone; null where there is nothing. */
@@ -77,7 +84,7 @@ async function componentMap({ parts, query }: Asked): Promise<object> {
   const within = boundsOf(query.get('bounds'));
   const components = publicComponents(parts.platform).filter((each) => !type || each.type === type);
   const placed = await eachOf(components, async (component) => {
-    const track = component.location.length > 0 ? [] : await trackOf(parts, component);
+    const track = component.location.length > 0 ? [] : await trackOf(parts.platform, parts.nowMs(), component);
     const places = component.location.length > 0 ? component.location : track.slice(0, 1);
     return { component, places, track };
   });
@@ -97,7 +104,10 @@ async function componentMap({ parts, query }: Asked): Promise<object> {
 
 async function routes({ parts }: Asked): Promise<object> {
   const mobile = publicComponents(parts.platform).filter(({ location }) => location.length === 0);
-  const tracks = await eachOf(mobile, async (component) => ({ component, track: await trackOf(parts, component) }));
+  const tracks = await eachOf(mobile, async (component) => ({
+    component,
+    track: await trackOf(parts.platform, parts.nowMs(), component),
+  }));
   return {
     components: tracks
       .filter(({ track }) => track.length > 0)
@@ -194,41 +204,6 @@ async function status({ parts }: Asked): Promise<object> {
   return { status: store === 'FULL' ? 'ERROR' : 'OK', parts: { api: 'OK', catalog: 'OK', store } };
 }
 
-function publicComponents(platform: Platform): readonly Component[] {
-  return platform.entities().flatMap(({ id }) => platform.components(id).filter(({ publicAccess }) => publicAccess));
-}
-
-function publicSensors(platform: Platform, provider: string): readonly Sensor[] {
-  return platform.sensors(provider).filter(({ publicAccess, state }) => publicAccess && state === 'online');
-}
-
-/** `provider.component.sensor` of a public sensor of a public component. */
-function publicSensor(platform: Platform, id: string): Sensor | null {
-  const [provider = '', component = '', name = ''] = id.split('.');
-  const sensor = platform.sensor(provider, name);
-  const isPublic = sensor?.publicAccess && platform.component(provider, component)?.publicAccess;
-  return isPublic && sensor.component === component ? sensor : null;
-}
-
-/** Where a thing that moves was seen by its public sensors, newest first. */
-async function trackOf(parts: PublicMapParts, { provider, id }: Component): Promise<readonly LngLat[]> {
-  const sensors = publicSensors(parts.platform, provider).filter(({ component }) => component === id);
-  const range = { fromMs: 0, toMs: parts.nowMs(), limit: ROUTE_POINTS };
-  const seen = (await eachOf(sensors, (sensor) => parts.platform.observations(sensor, range))).flat();
-  const located = seen.filter(({ location }) => location !== null).toSorted((one, other) => other.atMs - one.atMs);
-  return distinctPlaces(located).slice(0, ROUTE_POINTS);
-}
-
-/** One for each moment. */
-function distinctPlaces(seen: readonly Observed[]): readonly LngLat[] {
-  const byTime = new Map<number, LngLat>();
-  for (const { atMs, location } of seen) {
-    const place = sentiloPlaces(location ?? '')?.[0];
-    if (place && !byTime.has(atMs)) byTime.set(atMs, place);
-  }
-  return [...byTime.values()];
-}
-
 function rangeOf({ nowMs }: PublicMapParts, query: URLSearchParams): ObservedRange {
   const limit = Number(query.get('limit') ?? DEFAULT_OBSERVATIONS);
   return {
@@ -236,34 +211,6 @@ function rangeOf({ nowMs }: PublicMapParts, query: URLSearchParams): ObservedRan
     toMs: sentiloTimeMs(query.get('to') ?? '') ?? nowMs(),
     limit: Number.isInteger(limit) ? Math.max(0, Math.min(limit, OBSERVATIONS_AT_MOST)) : DEFAULT_OBSERVATIONS,
   };
-}
-
-/** `lat1,lng1,lat2,lng2`, two opposite corners; null for no bounds. */
-function boundsOf(text: string | null): ((place: LngLat) => boolean) | null {
-  const numbers = (text ?? '').split(',').map(Number);
-  const [lat1, lng1, lat2, lng2] = numbers;
-  if (numbers.length !== 4 || lat1 === undefined || lng1 === undefined || lat2 === undefined || lng2 === undefined) {
-    return null;
-  }
-  if (!numbers.every(Number.isFinite)) return null;
-  return ([longitude, latitude]) =>
-    latitude >= Math.min(lat1, lat2) &&
-    latitude <= Math.max(lat1, lat2) &&
-    longitude >= Math.min(lng1, lng2) &&
-    longitude <= Math.max(lng1, lng2);
-}
-
-function idOf({ provider, id }: Component): string {
-  return `${provider}.${id}`;
-}
-
-function pointOf([longitude, latitude]: LngLat): { readonly latitude: number; readonly longitude: number } {
-  return { latitude, longitude };
-}
-
-function centroidOf(places: readonly LngLat[]): LngLat {
-  const sum = places.reduce<LngLat>(([x, y], [longitude, latitude]) => [x + longitude, y + latitude], [0, 0]);
-  return [sum[0] / places.length, sum[1] / places.length];
 }
 
 function rounded(value: number): number {

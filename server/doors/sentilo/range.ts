@@ -17,14 +17,3 @@ export function rangeOf({ query, parts }: Call, atMost: number): ObservedRange {
   const limit = integerOf(query.get('limit') ?? undefined) ?? DEFAULT_LIMIT;
   return { fromMs, toMs, limit: Math.max(0, Math.min(limit, atMost)) };
 }
-
-const AT_ONCE = 64;
-
-/** Asks for each, some at once, and gives the answers in the same order. */
-export async function eachOf<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const answers: R[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE) {
-    answers.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(ask))));
-  }
-  return answers;
-}

@@ -21,10 +21,11 @@ const SERVICES: ReadonlyMap<string, Service> = new Map([
   ['admin', admin],
 ]);
 
-const NO_QUERY = new URLSearchParams();
-
 /** A path of more parts than any service takes is cut there: it is refused all the same. */
 const PARTS_AT_MOST = 16;
+
+/** Most requests have none: it is made once, and only read. */
+const NO_QUERY = new URLSearchParams();
 
 /** Runs the operation that a request asks for: route, verb, length of the path, then all that it checks itself. */
 export function answerTo(verb: string, sent: Omit<Call, 'path' | 'query'>): Promise<object | undefined> {
@@ -55,7 +56,7 @@ function serviceOf([first = '', second = '']: readonly string[]): readonly [Serv
 }
 
 function routeOf({ routes, tunnelsPut }: Service, verb: string, query: URLSearchParams): Route | undefined {
-  const method = query.get('method')?.toLowerCase();
+  const method = query === NO_QUERY ? undefined : query.get('method')?.toLowerCase();
   if (verb === 'POST' && method === 'put' && tunnelsPut) return routes.PUT;
   if (verb === 'PUT' && method === 'delete' && routes['PUT-DELETE']) return routes['PUT-DELETE'];
   const known = VERBS.find((each) => each === verb);

@@ -5,6 +5,8 @@ const STRICT = { additionalProperties: false };
 
 const COUNT = Type.Integer({ minimum: 0, default: 0 });
 
+const LIMITS = Type.Object({ inboundPerHour: COUNT, outboundPerHour: COUNT }, { default: {}, ...STRICT });
+
 const SETTINGS = Type.Object(
   {
     /** The entity as which requests without a key act; null: they are refused. */
@@ -13,11 +15,14 @@ const SETTINGS = Type.Object(
     bodyBytes: Type.Integer({ minimum: 1024, maximum: 67_108_864, default: 2_097_152 }),
     /** Connections at a time. */
     connections: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 10_000 }),
-    /** Requests in an hour: of all together, and of an entity without limits of its own; 0: no limit. */
+    /** How long reads wait for the past to be opened after a start before they are told to come back, ms. */
+    startWaitMs: Type.Integer({ minimum: 0, maximum: 60_000, default: 10_000 }),
+    /** Requests in an hour: of all together, of an entity without limits of its own, and of those with; 0: no limit. */
     quotas: Type.Object(
       {
         globalInboundPerHour: COUNT,
-        entity: Type.Object({ inboundPerHour: COUNT, outboundPerHour: COUNT }, { default: {}, ...STRICT }),
+        entity: LIMITS,
+        entities: Type.Record(Type.String(), LIMITS, { default: {} }),
       },
       { default: {}, ...STRICT },
     ),

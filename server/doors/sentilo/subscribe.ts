@@ -1,3 +1,4 @@
+import { OutsideRefused } from '../../outbound/outside-fetch.ts';
 import type { PlatformEvent } from '../../platform/platform.ts';
 import type { Subscription } from '../../platform/subscriptions.ts';
 import { type Call, demand, partOf, type Service } from './call.ts';
@@ -55,6 +56,7 @@ async function put(call: Call): Promise<undefined> {
   }
   if (!isAddress(said.endpoint)) throw new Unreadable(`Wrong endpoint value: ${said.endpoint.slice(0, 100)}`);
   demandTopic(call, topic);
+  await checkEndpoint(call, said.endpoint);
   const isTaken = await parts.subscriptions.put({ entity: caller.id, ...topic, ...said });
   if (!isTaken) throw new Refusal(400, 'There are too many subscriptions of this entity');
   return undefined;
@@ -117,7 +119,16 @@ function boundedText(value: unknown, most: number): string | undefined {
   return text || undefined;
 }
 
-/** Where it leads is looked at when it is called: names come and go. */
+/** Where it leads is looked at again when it is called: names come and go. */
+async function checkEndpoint({ parts }: Call, endpoint: string): Promise<void> {
+  try {
+    await parts.outside.check?.(endpoint);
+  } catch (error) {
+    if (!(error instanceof OutsideRefused)) throw error;
+    throw new Refusal(400, `The endpoint of the subscription is refused: ${error.message}`);
+  }
+}
+
 function isAddress(text: string): boolean {
   if (text.length > ENDPOINT_AT_MOST || !URL.canParse(text)) return false;
   return ['http:', 'https:'].includes(new URL(text).protocol);

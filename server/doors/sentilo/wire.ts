@@ -41,9 +41,7 @@ async function answerOf(
   extra: Record<string, string>,
 ): Promise<object | undefined> {
   const { method = '', url: uri = '/' } = request;
-  if (wire.isStarting() || (method === 'GET' && wire.usage().state === 'opening' && asksForThePast(uri))) {
-    throw new Refusal(503, 'API Server is temporarily unavailable because it is starting. Try again in a while.');
-  }
+  if (wire.isStarting()) throw starting();
   const caller = callerOf(wire, request);
   if (wire.platform.isSecureOnly(caller.id) && request.headers['x-forwarded-proto'] !== 'https') {
     throw new Refusal(403, 'SSL access is required');
@@ -51,7 +49,9 @@ async function answerOf(
   takeQuota(wire, caller, extra);
   const limit = caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes;
   const body = await readBody(request, limit);
-  const answer = await answerTo(method, { parts: wire, caller, uri, body });
+  const isEarly = method === 'GET' && wire.usage().state === 'opening' && asksForThePast(uri);
+  const work = answerTo(method, { parts: wire, caller, uri, body });
+  const answer = await (isEarly ? inTime(work, wire.settings.startWaitMs) : work);
   const note = platformNote(caller, method, uri);
   if (note) await wire.audit?.noteOften(note);
   return answer;
@@ -79,11 +79,28 @@ function takeQuota({ quotas, platform }: Wire, { id }: Entity, extra: Record<str
   throw new Refusal(429, message);
 }
 
+function starting(): Refusal {
+  return new Refusal(503, 'API Server is temporarily unavailable because it is starting. Try again in a while.');
+}
+
+/** Settles as the work does, or with a {@link Refusal} where that takes too long. */
+async function inTime<T>(work: Promise<T>, withinMs: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(starting()), withinMs);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function asksForThePast(uri: string): boolean {
   return /^\/(?:data|order|alarm)(?:[/?]|$)/.test(uri);
 }
 
-function refusalOf({ log, nowMs }: Wire, { method, url }: IncomingMessage, error: unknown): Refusal {
+function refusalOf({ log, nowMs }: Wire, { method, url, headers }: IncomingMessage, error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof Unreadable) return unreadable(error, nowMs());
   if (error instanceof StoreFull) {
@@ -91,6 +108,8 @@ function refusalOf({ log, nowMs }: Wire, { method, url }: IncomingMessage, error
   }
   const code = `SIE99-${nowMs()}`;
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  log.error(`sentilo: ${code} ${method} ${url?.slice(0, 300)}: ${cause}`);
+  const forwarded = headers['x-forwarded-for'];
+  const sender = forwarded === undefined ? '' : ` (for ${JSON.stringify(forwarded).slice(0, 100)})`;
+  log.error(`sentilo: ${code} ${method} ${url?.slice(0, 300)}${sender}: ${cause}`);
   return internal(code);
 }
