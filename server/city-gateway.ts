@@ -13,6 +13,9 @@ import { addTrust } from './identity/add-trust.ts';
 import { failing } from './log.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { publicAddress } from './own-address.ts';
+import { recordingReader } from './recording-reader.ts';
+import { findRecordings } from './replay/find-recordings.ts';
+import { Recordings } from './replay/recordings.ts';
 import { makeReplayLibrary } from './replay/replay-library.ts';
 import { openStandardsDesk } from './standards-desk.ts';
 
@@ -32,13 +35,18 @@ export async function openCityGateway(base: CityBase, feeds: () => readonly Feed
   const { history } = memory.archive;
   const forecasts = lifetimes.add(openForecastDesk({ file: worker('forecast'), history, clock }));
   const desk = lifetimes.add(openStandardsDesk(worker('standards'), city));
+  const recordings = recordingsOf(base, worker('recording'));
   const gateway = await startGateway({
     settings: { ...GATEWAY_DEFAULTS, host, port: config.port, publicUrl, trustProxy },
     version,
     clock,
     store: memory.store,
     folders: { cityFolder: city.folder, pageFolder: join(root, 'dist/client'), tilesets: config.tilesets },
-    past: { library: makeReplayLibrary(history), archive: memory.archive, recordings: () => [] },
+    past: {
+      library: makeReplayLibrary(history, recordings),
+      archive: memory.archive,
+      recordings: () => recordings.list(),
+    },
     desk,
     feeds,
     addTrust: (app) => addTrustTo(app, base),
@@ -54,6 +62,11 @@ export async function openCityGateway(base: CityBase, feeds: () => readonly Feed
     failed: failing(log),
   });
   return { gateway, ports };
+}
+
+function recordingsOf({ config, log }: CityBase, file: string): Recordings {
+  const found = config.recordings ? findRecordings(config.recordings, (line) => log.info(line)) : [];
+  return new Recordings({ found, read: recordingReader(file), failed: failing(log) });
 }
 
 function doorPartsOf(base: CityBase, version: string, feeds: () => readonly FeedHealth[]): DoorParts {

@@ -17,6 +17,7 @@ export class CityEntries {
   readonly #vehiclesSeenMs = new Map<RecordId, number>();
   #handles: ReadonlyMap<Handle, RecordId> | undefined;
   #city: City | undefined;
+  readonly #expired: RecordId[] = [];
   #nextHandle = 1;
   #expiredMs = Number.NEGATIVE_INFINITY;
 
@@ -73,11 +74,18 @@ export class CityEntries {
     this.#city = undefined;
   }
 
+  /** The vehicles that were let go since the last time that this was asked. */
+  takeExpired(): readonly RecordId[] {
+    return this.#expired.splice(0);
+  }
+
   #expire(nowMs: number): void {
     this.#expiredMs = nowMs;
     for (const [id, seenMs] of this.#vehiclesSeenMs) {
       const endMs = this.#entries.get(id)?.legs.at(-1)?.t1Ms ?? seenMs;
-      if (Math.max(seenMs, endMs) + VEHICLE_KEPT_MS < nowMs) this.remove(id);
+      if (Math.max(seenMs, endMs) + VEHICLE_KEPT_MS >= nowMs) continue;
+      this.remove(id);
+      this.#expired.push(id);
     }
   }
 }

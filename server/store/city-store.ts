@@ -150,6 +150,7 @@ export class CityStore implements Store {
   async #record(gathered: GatheredBatch, nowMs: number): Promise<void> {
     if (!this.#recorder) return;
     gathered.series.push(...this.#book.takeNew());
+    for (const id of this.#entries.takeExpired()) if (!this.#entries.get(id)) gathered.addGone(id);
     if (gathered.isEmpty) {
       await this.#underWay;
       return;

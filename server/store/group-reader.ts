@@ -4,11 +4,12 @@ import type { Database } from './database.ts';
 import { decodeGroup, decodeRare, GROUP_MS, RARE_SECTION } from './group-codec.ts';
 import { decodeKeyframe, decodeRecords } from './keyframe-codec.ts';
 import { UnreadableHistory } from './number-columns.ts';
-import type { Stretch } from './stretch.ts';
+import type { RareThings, Stretch } from './stretch.ts';
 
 /** So many groups stay decoded, some 2 MB each; and so many lists of records. */
 const GROUPS_KEPT = 4;
 const RECORDS_KEPT = 3;
+const CHANGES_KEPT = 200;
 
 /** Cuts a section out of a payload; the place of its number among the parameters. */
 export function sectionOf(place: string): string {
@@ -20,9 +21,13 @@ export function bytesOf(value: unknown): Uint8Array {
   return value instanceof Uint8Array ? value : new Uint8Array();
 }
 
+/** What became of records in a group: null where one is gone. */
+type RecordsChange = ReadonlyMap<RecordId, CityRecord | null>;
+
 /** Groups as they arrived, and the city before them. */
 export class GroupReader {
   readonly #groups = new Map<number, Stretch>();
+  readonly #changes = new Map<number, RecordsChange>();
   readonly #records = new Map<number, ReadonlyMap<RecordId, CityRecord>>();
 
   /** Numbers of the groups whose arrivals reach over a span of time, in order. */
@@ -64,6 +69,7 @@ export class GroupReader {
 
   clear(): void {
     this.#groups.clear();
+    this.#changes.clear();
     this.#records.clear();
   }
 
@@ -75,14 +81,30 @@ export class GroupReader {
     const from = Number(found.id);
     const records = new Map(await this.#recordsOf(database, from));
     if (from === id) return records;
-    const since = `SELECT ${sectionOf('$3')} AS rare FROM history_groups WHERE id >= $1 AND id < $2 ORDER BY id`;
-    for (const row of await database.query(since, [from, id, RARE_SECTION])) {
-      for (const rare of decodeRare(bytesOf(row.rare)).values()) {
-        for (const gone of rare.gone) records.delete(gone);
-        for (const record of rare.records) records.set(record.id, record);
+    for (const change of await this.#changesOf(database, from, id)) {
+      for (const [each, record] of change) {
+        if (record) records.set(each, record);
+        else records.delete(each);
       }
     }
     return records;
+  }
+
+  /** What became of records in some groups, the last one left out, in order. */
+  async #changesOf(database: Database, from: number, to: number): Promise<readonly RecordsChange[]> {
+    const known: RecordsChange[] = [];
+    for (let group = from; group < to; group++) {
+      const change = this.#changes.get(group);
+      if (!change) break;
+      known.push(change);
+    }
+    if (known.length === to - from) return known;
+    const sql = `SELECT id, ${sectionOf('$3')} AS rare FROM history_groups WHERE id >= $1 AND id < $2 ORDER BY id`;
+    const rows = await database.query(sql, [from + known.length, to, RARE_SECTION]);
+    const read = rows.map(({ id, rare }) => {
+      return remember(this.#changes, Number(id), recordsChange(decodeRare(bytesOf(rare))), CHANGES_KEPT);
+    });
+    return [...known, ...read];
   }
 
   async #recordsOf(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
@@ -92,6 +114,15 @@ export class GroupReader {
     const records = new Map(decodeRecords(bytesOf(row?.records)).map((record) => [record.id, record]));
     return remember(this.#records, id, records, RECORDS_KEPT);
   }
+}
+
+function recordsChange(rare: ReadonlyMap<number, RareThings>): RecordsChange {
+  const change = new Map<RecordId, CityRecord | null>();
+  for (const { gone, records } of rare.values()) {
+    for (const id of gone) change.set(id, null);
+    for (const record of records) change.set(record.id, record);
+  }
+  return change;
 }
 
 /** Puts it in as the last used, and lets the first go. */

@@ -124,7 +124,8 @@ function readShape(reader: NumberReader) {
   }
   const starts = new Uint32Array(count + 1);
   for (let index = 0; index < count; index++) starts[index + 1] = (starts[index] ?? 0) + reader.count();
-  const forms = Uint8Array.from({ length: count }, () => reader.byte());
+  const forms = new Uint8Array(count);
+  for (let index = 0; index < count; index++) forms[index] = reader.byte();
   if ((starts[count] ?? 0) > reader.left) throw new UnreadableHistory('it counts more values than it holds');
   return { ids, starts, forms };
 }

@@ -146,7 +146,8 @@ export function decodeSummary(bytes: Uint8Array): SummaryRows {
   const starts = new Uint32Array(series + 1);
   for (let index = 0; index < series; index++) starts[index + 1] = (starts[index] ?? 0) + reader.count();
   const total = starts[series] ?? 0;
-  const decimals = Uint8Array.from({ length: series }, () => reader.byte());
+  const decimals = new Uint8Array(series);
+  for (let index = 0; index < series; index++) decimals[index] = reader.byte();
   if (total > reader.left) throw new UnreadableHistory('it counts more steps than it holds');
   const step = new Float64Array(total);
   let before = 0;
@@ -154,7 +155,8 @@ export function decodeSummary(bytes: Uint8Array): SummaryRows {
     before += reader.signed();
     step[row] = before;
   }
-  const count = Uint32Array.from({ length: total }, () => reader.unsigned());
+  const count = new Uint32Array(total);
+  for (let row = 0; row < total; row++) count[row] = reader.unsigned();
   const rows = {
     ids,
     starts,

@@ -88,6 +88,15 @@ describe('what is kept', () => {
     expect(store.city().entries.get('sensor:a')?.values.no2).toEqual({ value: 10, atMs: clock.atMs });
   });
 
+  test('a vehicle that was let go is gone from what is kept, too', async () => {
+    const { batches, clock, store } = recorded();
+    await store.fold('feed:test', [{ type: 'record', record: vehicleOf('v') }]);
+    clock.atMs += 620_000;
+    store.city();
+    await store.fold('feed:test', [put('a')]);
+    expect(batches.at(-1)?.gone).toEqual(['vehicle:v']);
+  });
+
   test('what comes and goes in one breath is gone', async () => {
     const { batches, store } = recorded();
     await store.fold('feed:test', [put('a'), { type: 'gone', id: 'sensor:a' }]);

@@ -1,7 +1,7 @@
 import type { LngLat } from '../../../data/contract/place.ts';
 import { sentiloPlaces } from '../../../data/contract/sentilo-location.ts';
 import type { Component, Observed, Platform, Sensor } from '../../platform/platform.ts';
-import { eachOf } from './range.ts';
+import { eachOf } from '../../platform/newest.ts';
 
 const ROUTE_POINTS = 20;
 
