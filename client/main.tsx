@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client';
+import { createAsk } from './feed/ask.ts';
 import { openFeed } from './feed/feed.ts';
 import { sinkTo } from './feed/feed-sink.ts';
+import { openTimeTravel } from './feed/time-travel.ts';
 import { restWhileHidden, watchWhatIsShown } from './feed/follow-view.ts';
 import { addressOf, loadManifest, loadParts } from './feed/package-loader.ts';
 import type { CityLayer } from './layers/layer.ts';
@@ -12,6 +14,7 @@ import { LANDMARKS } from '../scenes/models/landmark-list.ts';
 import { openGuide } from './feed/guide.ts';
 import { AROUND_CHANNELS } from './state/around.ts';
 import { holdViewInAddress } from './state/address-bar.ts';
+import { createChart } from './state/chart.ts';
 import { createCity } from './state/city.ts';
 import { createPackage } from './state/city-package.ts';
 import { createCityClock } from './state/clock.ts';
@@ -19,13 +22,16 @@ import { createConnection } from './state/connection.ts';
 import { createDrawing } from './state/drawing.ts';
 import { createTilesets } from './state/tilesets.ts';
 import { loadTilesets } from './feed/tileset-list.ts';
+import { createEye } from './state/eye.ts';
 import { firstView } from './state/first-view.ts';
+import { serveAsHalf } from './state/half.ts';
 import { createFeedReasons } from './state/feed-reasons.ts';
 import { createNotices, notify } from './state/notices.ts';
 import type { Guide } from './state/place.ts';
 import { createLook } from './state/look.ts';
 import { createPage, leaveLoading, untilShown } from './state/page.ts';
 import { createRecent } from './state/recent.ts';
+import { createReplay } from './state/replay.ts';
 import { createView, setMark } from './state/view.ts';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -33,6 +39,7 @@ import './theme/shell.css';
 import './theme/search.css';
 import './theme/panels.css';
 import './theme/inspector.css';
+import './theme/chart.css';
 import './theme/table.css';
 import './theme/full-page.css';
 import './theme/narrow.css';
@@ -51,6 +58,7 @@ const opening = {
   hash: location.hash,
   languages: navigator.languages,
   widthPx: innerWidth,
+  framed: parent !== window,
   prefersDark: matchMedia('(prefers-color-scheme: dark)').matches,
 };
 
@@ -64,10 +72,32 @@ const stores = {
   notices: createNotices(),
   page: createPage(),
   recent: createRecent(),
+  replay: createReplay(),
+  eye: createEye(),
   reasons: createFeedReasons(),
+  chart: createChart(),
+  ask: createAsk(''),
   clock: createCityClock(() => performance.now(), Date.now()),
 };
-const feed = openFeed({ origin: '', pageMs: () => performance.now(), sink: sinkTo(stores) });
+const sink = sinkTo(stores);
+const feed = openFeed({
+  origin: '',
+  pageMs: () => performance.now(),
+  sink: {
+    ...sink,
+    timeline(state) {
+      sink.timeline(state);
+      travel.told(state);
+    },
+    lost: () => travel.lost(),
+  },
+});
+const travel = openTimeTravel({
+  ...stores,
+  feed,
+  timeline: `replay/${crypto.getRandomValues(new Uint32Array(4)).join('-').slice(0, 40)}`,
+  refused: (reason) => notify(stores.notices, 'replay.refused', { reason }),
+});
 const panels = createRoot(elementOf('panels'));
 stores.city.subscribe(({ touched }) => stores.recent.note(touched));
 let guide: Guide | null = null;
@@ -99,6 +129,7 @@ function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<Retur
       if (pick.feature) setMark(view, null);
       else look(pick);
     },
+    onMove: (camera) => stores.eye.moved(camera),
     onFirstFrame() {
       performance.mark('besso:first-frame');
       leaveLoading(page);
@@ -108,6 +139,7 @@ function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<Retur
       if (problem === 'graphics-back') notify(notices, 'connection.webgl');
     },
   });
+  stores.eye.onLed((camera) => stage.setView(camera));
   if (window.besso) window.besso.stage = stage;
   watchWhatIsShown(feed, view, manifest.bounds, ({ shown, mark }) => [
     ...layers.filter(({ id }) => shown.has(id)).flatMap(({ channels }) => channels),
@@ -117,12 +149,13 @@ function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<Retur
   holdViewInAddress(view, window);
   watchReasons(view, stores.reasons);
   setTimeout(() => leaveLoading(page), PATIENCE_MS);
+  if (view.getState().half) serveAsHalf({ ...stores, travel });
   untilShown(page).then(() => loadTilesets(stores.tilesets));
   untilShown(page).then(() => loadParts(stores.files, manifest));
 }
 
 function draw(layers: readonly CityLayer[]): void {
-  panels.render(<App services={{ ...stores, layers, guide, command: (command) => feed.send(command) }} />);
+  panels.render(<App services={{ ...stores, layers, guide, travel, command: (command) => feed.send(command) }} />);
 }
 
 function elementOf(id: string): HTMLElement {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { openBaseDesks } from './base-desks.ts';
 import type { CityBase } from './city-base.ts';
 import type { DoorParts } from './doors/door.ts';
+import { districtFinder } from './district-finder.ts';
 import { readDoorSettings } from './doors-file.ts';
 import { DOORS } from './doors/index.ts';
 import { openForecastDesk } from './forecast-desk.ts';
@@ -36,6 +38,7 @@ export async function openCityGateway(base: CityBase, feeds: () => readonly Feed
   const forecasts = lifetimes.add(openForecastDesk({ file: worker('forecast'), history, clock }));
   const desk = lifetimes.add(openStandardsDesk(worker('standards'), city));
   const recordings = recordingsOf(base, worker('recording'));
+  const baseDesks = openBaseDesks(base, feeds, desk);
   const gateway = await startGateway({
     settings: { ...GATEWAY_DEFAULTS, host, port: config.port, publicUrl, trustProxy },
     version,
@@ -57,6 +60,7 @@ export async function openCityGateway(base: CityBase, feeds: () => readonly Feed
     },
     openDoors: async (app) => {
       addForecastRoutes(app, { desk: forecasts, city: () => memory.store.city() });
+      baseDesks.addRoutes(app);
       await openDoors(app, base, doorPartsOf(base, version, feeds), ports);
     },
     failed: failing(log),
@@ -70,7 +74,7 @@ function recordingsOf({ config, log }: CityBase, file: string): Recordings {
 }
 
 function doorPartsOf(base: CityBase, version: string, feeds: () => readonly FeedHealth[]): DoorParts {
-  const { config, clock, log, memory, platform, audit } = base;
+  const { config, city, clock, log, memory, platform, audit } = base;
   return {
     ...memory,
     clock,
@@ -84,6 +88,7 @@ function doorPartsOf(base: CityBase, version: string, feeds: () => readonly Feed
     audit,
     city: () => memory.store.city(),
     feeds,
+    districtOf: districtFinder(city, failing(log)),
   };
 }
 

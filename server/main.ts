@@ -75,9 +75,9 @@ async function run({ config, variables, root, lifetimes, stopped }: Run): Promis
   const parts = { config, variables, root, feeds, scheduledSources, headers, city, log, lifetimes };
   const { port, sentiloPort, mqttPort, adminLink } = await startCity(parts);
   const host = inUrl(config.host);
-  if (adminLink !== null) log.info(`To administer it, once and within 30 minutes: ${adminLink}`);
-  log.info(`Sensors speak Sentilo at http://${host}:${sentiloPort} and MQTT at mqtt://${host}:${mqttPort}`);
   log.info(`Bessó is at http://${host}:${port}`);
+  log.info(`Sensors speak Sentilo at http://${host}:${sentiloPort} and MQTT at mqtt://${host}:${mqttPort}`);
+  if (adminLink !== null) log.info(`To administer it, once and within 30 minutes: ${adminLink}`);
   if (!stopped.aborted) await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }));
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../data/contract/clock.ts';
 import type { Log } from './log.ts';
 import { SeriesJudge } from './quality/judge.ts';
+import { Quality } from './quality/quality.ts';
 import type { Config } from './settings.ts';
 import type { Archive } from './store/archive.ts';
 import { CityStore } from './store/city-store.ts';
@@ -14,6 +15,8 @@ import { openArchive } from './store/open-archive.ts';
 export interface Memory {
   readonly archive: Archive;
   readonly store: CityStore;
+  /** Hears of every reading. */
+  readonly quality: Quality;
 }
 
 /**
@@ -28,10 +31,9 @@ export async function openMemory(config: Config, clock: Clock, root: string, log
   const databaseUrl = isRehearsal ? null : config.databaseUrl;
   const workerFile = join(root, 'dist/server/pglite-worker.js');
   const archive = await openArchive({ folder, databaseUrl, retention, clock, log, workerFile });
-  return {
-    archive,
-    store: new CityStore(clock, { judge: new SeriesJudge(), recorder: archive, restored: archive.restored }),
-  };
+  const quality = new Quality();
+  const parts = { judge: new SeriesJudge(), witness: quality, recorder: archive, restored: archive.restored };
+  return { archive, quality, store: new CityStore(clock, parts) };
 }
 
 /** Removes what is in a folder of the store. Throws StoreInUse where another process uses it. */

@@ -7,7 +7,7 @@ import type { CityBase, CityParts } from './city-base.ts';
 import { cityClock, type ClockOrigin } from './city-clock.ts';
 import { openCityGateway } from './city-gateway.ts';
 import { CONNECTORS } from './connectors/index.ts';
-import { readText } from './doors-file.ts';
+import { readDoorSettings, readText } from './doors-file.ts';
 import { readFederation } from './federation/federation-config.ts';
 import { startFederation } from './federation/start-federation.ts';
 import { openIdentity } from './identity/identity.ts';
@@ -20,6 +20,7 @@ import { openMemory } from './memory.ts';
 import { guardedFetch } from './outbound/guarded-fetch.ts';
 import { ownAddress, publicAddress } from './own-address.ts';
 import { openPlatform } from './platform/open-platform.ts';
+import { readPlatformSettings } from './platform/platform-settings.ts';
 import type { Platform } from './platform/platform.ts';
 import { startProviderFeeds } from './provider-feeds.ts';
 import { needSimulator, resolveFeeds } from './simulated-feeds.ts';
@@ -73,6 +74,7 @@ export async function startCity(parts: CityParts): Promise<Started> {
 
 async function openBase(parts: CityParts): Promise<CityBase> {
   const { config, root, log, lifetimes } = parts;
+  const settings = readPlatformSettings(readDoorSettings(config.doors).platform);
   const wallMs = Date.now();
   const origin: ClockOrigin = { wallMs, cityMs: config.timeMs ?? wallMs, speed: config.speed };
   const clock = cityClock(origin, Date.now);
@@ -83,7 +85,7 @@ async function openBase(parts: CityParts): Promise<CityBase> {
   const audit = lifetimes.add(await openAudit({ folder: config.home, clock, wallMs: Date.now, failed }));
   const { documents } = memory.archive;
   const identity = await openIdentity({ documents, openId: openIdOf(config), wallMs: Date.now, failed });
-  const platform = await openPlatform({ store: memory.store, archive: memory.archive, clock, log });
+  const platform = await openPlatform({ store: memory.store, archive: memory.archive, clock, log, settings });
   countObservations(platform, audit);
   const providerFeeds = lifetimes.add(startProviderFeeds({ platform, store: memory.store, clock, log }));
   return { ...parts, clock, origin, memory, platform, identity, audit, providerFeeds };

@@ -1,20 +1,24 @@
 import { CityPackageError } from '../data/city/city-folder.ts';
+import { BadSettings } from './bad-settings.ts';
 import { BadStart } from './config.ts';
 import { BadFederation } from './federation/federation-config.ts';
 import { BadFeedsFile } from './ingest/feeds-file.ts';
 import { StoreFull } from './store/archive.ts';
 import { StoreUnreachable } from './store/database.ts';
 import { StoreInUse } from './store/folder-lock.ts';
+import { UnreadableHistory } from './store/number-columns.ts';
 
 /** Errors whose message is the one line that a person reads. */
 const KNOWN = [
   BadStart,
+  BadSettings,
   BadFeedsFile,
   BadFederation,
   CityPackageError,
   StoreInUse,
   StoreFull,
   StoreUnreachable,
+  UnreadableHistory,
 ] as const;
 
 /** Words for the errors of listening. */

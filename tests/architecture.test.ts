@@ -125,6 +125,13 @@ describe('A6: registries are whole', () => {
     );
   });
 
+  test('every door is in the list', () => {
+    const list = texts.get('server/doors/index.ts') ?? '';
+    const folders = subfolders('server/doors');
+    expect(folders.length).toBeGreaterThan(0);
+    expect(folders.filter((name) => !list.includes(`./${name}/`))).toEqual([]);
+  });
+
   test('every file that makes a layer is in the list', () => {
     const layers = [...texts].filter(
       ([path, text]) => path.startsWith('client/layers/') && /satisfies CityLayer;|= modeLayer\(/.test(text),

@@ -2,6 +2,8 @@ import { type CityStore, applyFrames, leaveRooms, settleCity } from '../state/ci
 import type { CityClock } from '../state/clock.ts';
 import type { ConnectionStore } from '../state/connection.ts';
 import { type NoticeStore, notify } from '../state/notices.ts';
+import type { Recent } from '../state/recent.ts';
+import type { ReplayStore } from '../state/replay.ts';
 import type { FeedSink } from './feed.ts';
 
 /** The stores that the feed writes. */
@@ -10,16 +12,38 @@ export interface FeedStores {
   readonly clock: CityClock;
   readonly connection: ConnectionStore;
   readonly notices: NoticeStore;
+  readonly recent: Recent;
+  readonly replay: ReplayStore;
 }
 
+/** Beyond so many ms of the wall a clock that is set anew has jumped. */
+const JUMP_BEYOND_MS = 3000;
+
 /** Brings what the feed hears to the stores. */
-export function sinkTo({ city, clock, connection, notices }: FeedStores): FeedSink {
+export function sinkTo({ city, clock, connection, notices, recent, replay }: FeedStores): FeedSink {
+  let epoch = '';
+  let jumped = false;
+  const replays = (): boolean => replay.getState().told !== null;
+  const stand = (): void => clock.begin(clock.nowMs(), 0);
   return {
-    welcome: ({ serverMs, speed }) => clock.begin(serverMs, speed),
-    frames: (frames) => applyFrames(city, frames),
+    welcome({ serverMs, speed }) {
+      if (!replays()) clock.begin(serverMs, speed);
+    },
+    frames(frames) {
+      applyFrames(city, frames);
+      if (jumped) recent.restart(city.getState().city);
+      jumped = false;
+    },
     settled: () => settleCity(city),
     left: (rooms) => leaveRooms(city, rooms),
-    timeline: ({ atMs, rate, playing, seeking }) => clock.begin(atMs, playing && !seeking ? rate : 0),
+    timeline(state) {
+      const { atMs, rate, playing, seeking } = state;
+      if (seeking) return stand();
+      const isFar = Math.abs(atMs - clock.nowMs()) > JUMP_BEYOND_MS * Math.max(1, rate);
+      jumped ||= isFar || state.epoch !== epoch;
+      epoch = state.epoch;
+      clock.begin(atMs, playing ? rate : 0);
+    },
     lost: () => undefined,
     clock: (samples) => clock.adjust(samples),
     connected() {
@@ -28,6 +52,7 @@ export function sinkTo({ city, clock, connection, notices }: FeedStores): FeedSi
     },
     away() {
       if (connection.getState().connection.state === 'away' || !clock.known) return;
+      if (replays()) stand();
       connection.setState({ connection: { state: 'away', sinceMs: clock.nowMs() } });
     },
     refused(code, reason) {

@@ -16,6 +16,7 @@ import type { ClockSample } from '../state/clock.ts';
 import type { RoomFrame } from '../state/rooms.ts';
 import { startClockSync } from './clock-sync.ts';
 import { type HeldRoom, takeFrame, watchedRooms } from './held-rooms.ts';
+import { hasTurned, type ToldState, type Turn } from './turn.ts';
 
 /** Where the feed brings what it hears. */
 export interface FeedSink {
@@ -40,7 +41,10 @@ export interface FeedSink {
 export interface Feed {
   /** The rooms wanted from now on. */
   watch(rooms: ReadonlySet<Room>): void;
-  /** The timeline wanted from now on, `live` at first: all that was held of the one before is let go. */
+  /**
+   * The timeline wanted from now on, `live` at first. All that was held of the one before is let go, but only when the
+   * picture of this one is there.
+   */
   watchTimeline(timeline: Timeline): void;
   /** Lets the connection go but keeps what is held; `resume` catches up. */
   pause(): void;
@@ -61,7 +65,7 @@ export interface FeedOptions {
 const GATHER_MS = 25;
 
 /** When nothing has come for this long, the tick is over, ms. */
-const SETTLE_MS = 400;
+const SETTLE_MS = 150;
 
 /** Between two asks for rooms, ms: a pan changes its mind often. */
 const WATCH_EVERY_MS = 120;
@@ -92,6 +96,9 @@ class SocketFeed implements Feed {
   #paused = false;
   #refused = false;
   #clockSync: { stop(): void } | null = null;
+  /** What was last said of the timeline and is not handed on yet: it goes with the frames that follow it. */
+  #told: ToldState | null = null;
+  #turn: Turn | null = null;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -122,11 +129,12 @@ class SocketFeed implements Feed {
   }
 
   watchTimeline(timeline: Timeline): void {
-    this.#flush();
-    this.#letGo();
-    this.#timeline = timeline;
-    this.#epoch = timeline === 'live' ? this.#serverEpoch : null;
-    this.#stopClock();
+    if (timeline !== this.#timeline) {
+      this.#turnAway();
+      this.#timeline = timeline;
+      this.#epoch = timeline === 'live' ? this.#serverEpoch : null;
+      this.#stopClock();
+    }
     this.#ask();
   }
 
@@ -194,18 +202,28 @@ class SocketFeed implements Feed {
 
   #onTimeline(state: TimelineState): void {
     if (state.timeline !== this.#timeline) return;
-    if (state.epoch !== this.#epoch) this.#letGo();
+    if (state.epoch !== this.#epoch && this.#epoch !== null) this.#turnAway();
     this.#epoch = state.epoch;
-    this.#options.sink.timeline(state);
-    if (this.#clockSync === null) this.#syncClock();
+    this.#told = { state, receivedMs: this.#options.pageMs() };
+    this.#later('gather', GATHER_MS, () => this.#flush());
   }
 
-  /** All that is held is void. */
+  /** All that is held is void, and leaves at once. */
   #letGo(): void {
-    this.#gathered.length = 0;
-    const left = [...this.#held.keys()];
-    this.#held.clear();
+    this.#turnAway();
+    const left = this.#turn?.left ?? [];
+    this.#turn = null;
     if (left.length > 0) this.#options.sink.left(left);
+  }
+
+  /** All that is held is void, and leaves when what follows it is there. */
+  #turnAway(): void {
+    this.#flush();
+    this.#gathered.length = 0;
+    this.#told = null;
+    const left = [...new Set([...(this.#turn?.left ?? []), ...this.#held.keys()])];
+    this.#turn = { left, sinceMs: this.#options.pageMs() };
+    this.#held.clear();
   }
 
   #onFrame(bytes: Uint8Array): void {
@@ -244,6 +262,30 @@ class SocketFeed implements Feed {
   }
 
   #flush(): void {
+    const nowMs = this.#options.pageMs();
+    const here = new Set(this.#gathered.map(({ room }) => room));
+    if (this.#turn && !hasTurned(this.#turn, { told: this.#told, wanted: this.#wanted, here, nowMs })) {
+      if (this.#told) this.#later('gather', GATHER_MS, () => this.#flush());
+      return;
+    }
+    this.#tell(nowMs);
+    const left = this.#turn?.left ?? [];
+    this.#turn = null;
+    if (left.length > 0) this.#options.sink.left(left);
+    this.#handOn();
+  }
+
+  /** Its moment is brought up to now: it was kept for a little. */
+  #tell(nowMs: number): void {
+    if (this.#told === null) return;
+    const { state, receivedMs } = this.#told;
+    this.#told = null;
+    const speed = state.playing && !state.seeking ? state.rate : 0;
+    this.#options.sink.timeline({ ...state, atMs: state.atMs + (nowMs - receivedMs) * speed });
+    if (this.#clockSync === null) this.#syncClock();
+  }
+
+  #handOn(): void {
     if (this.#gathered.length === 0) return;
     const frames = this.#gathered.splice(0).filter(({ room }) => this.#wanted.has(room));
     if (frames.length > 0) this.#options.sink.frames(frames);

@@ -1,6 +1,7 @@
 import { NO2_STEPS } from '../theme/scales.ts';
 import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { AGE_COLUMN, FEED_COLUMN, NAME_COLUMN, VERDICT_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { doubtLegend } from './good-value.ts';
 import type { CityLayer } from './layer.ts';
 import { sensorDiscs } from './sensor-discs.ts';
 
@@ -25,6 +26,7 @@ export const air = {
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
     { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.missing' },
+    doubtLegend('dot', palette),
   ],
   table: entryTable(
     (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'air'),
@@ -35,7 +37,10 @@ export const air = {
       valueColumn('property.pm10', 'pm10', 'µg/m³'),
       valueColumn('property.pm25', 'pm25', 'µg/m³'),
       AGE_COLUMN,
+      VERDICT_COLUMN,
+      FEED_COLUMN,
     ],
+    { download: 'channel=air' },
   ),
 } as const satisfies CityLayer;
 

@@ -2,7 +2,8 @@ import { ColumnLayer, ScatterplotLayer } from '@deck.gl/layers';
 import { BIKE_STEPS, rgbOn } from '../theme/scales.ts';
 import { type Palette, rgbOf } from '../theme/palette.ts';
 import { type EntryOf, entriesOf, steadyList } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { AGE_COLUMN, FEED_COLUMN, NAME_COLUMN, VERDICT_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { doubtLegend, doubtMarks, goodValue, isDoubted } from './good-value.ts';
 import type { CityLayer, LayerInput } from './layer.ts';
 
 type Station = EntryOf<'station'>;
@@ -29,9 +30,13 @@ export const bikes = {
   overLabels: true,
   draw: (input) => {
     const stations = steadyStations(entriesOf(input.city, 'station'));
-    return input.zoom >= COLUMNS_FROM_ZOOM
-      ? [stationFeet(stations, input), stationColumns(stations, input)]
-      : [stationFeet(stations, input)];
+    if (input.zoom < COLUMNS_FROM_ZOOM) return [stationFeet(stations, input)];
+    const marks = { id: 'bikes', things: stations, property: 'bikes-available', palette: input.palette } as const;
+    return [
+      stationFeet(stations, input),
+      stationColumns(stations, input),
+      ...doubtMarks({ ...marks, sizePixels: 16, placeOf: ({ record }) => [record.longitude, record.latitude, 3] }),
+    ];
   },
   legend: (palette) => [
     ...BIKE_STEPS.map(
@@ -42,6 +47,7 @@ export const bikes = {
         }) as const,
     ),
     { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.away' },
+    doubtLegend('dot', palette),
   ],
   table: entryTable(
     (city) => entriesOf(city, 'station'),
@@ -52,7 +58,10 @@ export const bikes = {
       valueColumn('column.docks', 'docks-available'),
       { label: 'column.capacity', value: ({ record }) => (record.kind === 'station' ? record.capacity : null) },
       AGE_COLUMN,
+      VERDICT_COLUMN,
+      FEED_COLUMN,
     ],
+    { download: 'channel=bikes' },
   ),
 } as const satisfies CityLayer;
 
@@ -66,14 +75,17 @@ function stationFeet(stations: readonly Station[], { palette, selected, zoom }: 
     radiusMinPixels: zoom > 13.8 ? 5.5 : 3.6,
     radiusMaxPixels: 11,
     stroked: true,
-    getFillColor: (entry) => colourOf(entry, rgbOf(palette.stale), zoom >= COLUMNS_FROM_ZOOM ? 120 : 255),
+    getFillColor: (entry) =>
+      isDoubted(entry, 'bikes-available')
+        ? [...rgbOf(palette.labelHalo), 255]
+        : colourOf(entry, rgbOf(palette.stale), zoom >= COLUMNS_FROM_ZOOM ? 120 : 255),
     getLineColor: (entry) => [...rgbOf(ringOf(entry, palette, selected)), 255],
-    getLineWidth: (entry) => (entry.record.id === selected ? 3 : bikeShare(entry) === 0 ? 2 : 1.2),
+    getLineWidth: (entry) => (entry.record.id === selected ? 3 : hasRing(entry) ? 2 : 1.2),
     lineWidthUnits: 'pixels',
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
     updateTriggers: {
       getRadius: zoom,
-      getFillColor: [palette.stale, zoom >= COLUMNS_FROM_ZOOM],
+      getFillColor: [palette.stale, palette.labelHalo, zoom >= COLUMNS_FROM_ZOOM],
       getLineColor: [palette.name, selected],
       getLineWidth: selected,
     },
@@ -83,7 +95,12 @@ function stationFeet(stations: readonly Station[], { palette, selected, zoom }: 
 /** A station without bikes is a hollow ring. */
 function ringOf(entry: Station, palette: Palette, selected: string | null): string {
   if (entry.record.id === selected) return palette.accent;
+  if (isDoubted(entry, 'bikes-available')) return palette.labelMuted;
   return bikeShare(entry) === 0 ? RING_COLOUR : palette.labelHalo;
+}
+
+function hasRing(entry: Station): boolean {
+  return isDoubted(entry, 'bikes-available') || bikeShare(entry) === 0;
 }
 
 /** Bicing's red, as where there are many. */
@@ -95,23 +112,23 @@ const AS_IN_THE_LEGEND = { ambient: 1, diffuse: 0, shininess: 1, specularColor: 
 function stationColumns(stations: readonly Station[], { palette, zoom }: LayerInput): ColumnLayer<Station> {
   return new ColumnLayer<Station>({
     id: 'bike-columns',
-    data: stations.filter(({ values }) => (values['bikes-available']?.value ?? 0) > 0),
+    data: stations.filter((station) => (goodValue(station, 'bikes-available') ?? 0) > 0),
     pickable: true,
     diskResolution: 12,
     radius: columnRadiusM(zoom),
     extruded: true,
     material: AS_IN_THE_LEGEND,
     getPosition: ({ record }) => [record.longitude, record.latitude],
-    getElevation: ({ values }) => (values['bikes-available']?.value ?? 0) * METRES_PER_BIKE,
+    getElevation: (station) => (goodValue(station, 'bikes-available') ?? 0) * METRES_PER_BIKE,
     getFillColor: (entry) => colourOf(entry, rgbOf(palette.stale)),
     updateTriggers: { getFillColor: palette.stale },
   });
 }
 
-/** How full a station is, 0-1; undefined where it is not known. */
-export function bikeShare({ record, values }: Station): number | undefined {
-  const available = values['bikes-available']?.value;
-  const docks = record.capacity ?? (available ?? 0) + (values['docks-available']?.value ?? 0);
+/** How full a station is, 0-1; undefined where it is not known, or in doubt. */
+export function bikeShare(station: Station): number | undefined {
+  const available = goodValue(station, 'bikes-available');
+  const docks = station.record.capacity ?? (available ?? 0) + (goodValue(station, 'docks-available') ?? 0);
   return available === undefined || docks <= 0 ? undefined : Math.min(1, available / docks);
 }
 

@@ -4,7 +4,7 @@ import { PathLayer, TextLayer } from '@deck.gl/layers';
 import type { Place } from '../../data/contract/package.ts';
 import { type Palette, rgbOf } from '../theme/palette.ts';
 import { liesIn, PLACE_NAME, placesOf, placeTable } from './place-table.ts';
-import { DISC_FONT } from './sensor-discs.ts';
+import { DISC_FONT } from './good-value.ts';
 import type { CityLayer, TableInput } from './layer.ts';
 
 interface Boundary {

@@ -4,6 +4,7 @@ import type { City } from '../../data/contract/city.ts';
 import type { Clock } from '../../data/contract/clock.ts';
 import type { Manifest, Place, Places, Relief, TransitNetwork } from '../../data/contract/package.ts';
 import type { LngLat } from '../../data/contract/place.ts';
+import type { PropertyId } from '../../data/contract/property.ts';
 import type { RecordId } from '../../data/contract/record.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { WordKey } from '../theme/words.ts';
@@ -55,6 +56,8 @@ export interface LegendEntry {
     readonly hatched?: boolean;
     /** Colour of a ring around a dot. */
     readonly edge?: string;
+    /** A character set in it. */
+    readonly text?: string;
   };
   readonly label: WordKey | { readonly text: string };
 }
@@ -66,12 +69,26 @@ export interface TableInput {
   readonly package: Pick<CityFiles, 'transit' | 'places' | 'relief'> & { readonly manifest: Manifest | null };
 }
 
-/** A cell of a table: `{ word }` stands for a word of the dictionary; null: a gap. */
-export type TableCell = string | number | { readonly word: WordKey } | null;
+/**
+ * A cell of a table: `words` stand for words of the dictionary; `quantity` is a value set with its property's unit,
+ * ordered by its size; `doubted` one that something is said against; null: a gap.
+ */
+export type TableCell =
+  | string
+  | number
+  | { readonly word: WordKey }
+  | { readonly words: readonly WordKey[] }
+  | { readonly quantity: number; readonly property: PropertyId }
+  | { readonly doubted: number }
+  | null;
 
 export interface TableColumn {
   readonly label: WordKey;
   readonly unit?: string;
+  /** Says something else every second: never remembered, nor searched for. */
+  readonly passing?: true;
+  /** Rows may be chosen by it: it says one of a few things. */
+  readonly choice?: true;
 }
 
 /** What of the package a row is about, and where it is gone to. */
@@ -97,6 +114,8 @@ export interface LayerTable {
   readonly columns: readonly TableColumn[];
   /** Whether it tells of what a generated package made up. */
   readonly generated?: boolean;
+  /** The query that chooses the same of `/downloads/now.csv`. */
+  readonly download?: string;
   /** How many things there are, where rows sum up several. */
   count?(input: TableInput): number;
   rows(input: TableInput): readonly LayerRow[];

@@ -48,7 +48,7 @@ export const lines = {
         value: ({ record }, city) => (record.kind === 'line' ? vehiclesOn(record, city) : null),
       },
     ],
-    (entry, { package: { transit } }) => placeOfLine(entry, transit),
+    { placeOf: (entry, { package: { transit } }) => placeOfLine(entry, transit) },
   ),
 } as const satisfies CityLayer;
 

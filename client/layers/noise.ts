@@ -1,6 +1,7 @@
 import { NOISE_STEPS } from '../theme/scales.ts';
 import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { AGE_COLUMN, FEED_COLUMN, NAME_COLUMN, VERDICT_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { doubtLegend } from './good-value.ts';
 import type { CityLayer } from './layer.ts';
 import { sensorDiscs } from './sensor-discs.ts';
 
@@ -27,10 +28,12 @@ export const noise = {
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
     { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.missing' },
+    doubtLegend('dot', palette),
   ],
   table: entryTable(
     (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'noise'),
-    [NAME_COLUMN, valueColumn('property.laeq', 'laeq', 'dB(A)'), AGE_COLUMN],
+    [NAME_COLUMN, valueColumn('property.laeq', 'laeq', 'dB(A)'), AGE_COLUMN, VERDICT_COLUMN, FEED_COLUMN],
+    { download: 'channel=noise' },
   ),
 } as const satisfies CityLayer;
 

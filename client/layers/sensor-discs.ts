@@ -4,6 +4,7 @@ import type { PropertyId } from '../../data/contract/property.ts';
 import { rgbOf } from '../theme/palette.ts';
 import { rgbOn, type Step } from '../theme/scales.ts';
 import type { EntryOf } from './city-index.ts';
+import { DISC_FONT, doubtMarks, goodValue, isDoubted } from './good-value.ts';
 import type { LayerInput } from './layer.ts';
 
 type Sensor = EntryOf<'sensor'>;
@@ -24,7 +25,10 @@ export interface DiscLook {
 export function sensorDiscs(sensors: readonly Sensor[], look: DiscLook, input: LayerInput): readonly Layer[] {
   const written = input.zoom >= look.textFromZoom;
   const discs = discLayer(sensors, look, input, written);
-  return written ? [discs, textLayer(sensors, look)] : [discs];
+  if (!written) return [discs];
+  const marks = { id: look.id, things: sensors, property: look.property, palette: input.palette };
+  const doubts = doubtMarks({ ...marks, sizePixels: Math.round(look.radiusPixels), placeOf: positionOf });
+  return [discs, textLayer(sensors, look), ...doubts];
 }
 
 function discLayer(
@@ -34,6 +38,7 @@ function discLayer(
   written: boolean,
 ): Layer {
   const away = rgbOf(palette.stale);
+  const hollow = rgbOf(palette.labelHalo);
   return new ScatterplotLayer<Sensor>({
     id: look.id,
     data: sensors,
@@ -43,19 +48,23 @@ function discLayer(
     getRadius: written ? look.radiusPixels : look.radiusPixels * 0.5,
     radiusUnits: 'pixels',
     stroked: true,
-    getFillColor: ({ values }) => {
-      const value = values[look.property]?.value;
-      return [...(value === undefined ? away : rgbOn(look.steps, value)), 245];
+    getFillColor: (sensor) => {
+      const value = goodValue(sensor, look.property);
+      if (value !== undefined) return [...rgbOn(look.steps, value), 245];
+      return [...(isDoubted(sensor, look.property) ? hollow : away), 245];
     },
-    getLineColor: ({ record }) => [...rgbOf(record.id === selected ? palette.accent : palette.labelHalo), 255],
-    getLineWidth: ({ record }) => (record.id === selected ? 3 : 1.5),
+    getLineColor: (sensor) => {
+      if (sensor.record.id === selected) return [...rgbOf(palette.accent), 255];
+      return [...rgbOf(isDoubted(sensor, look.property) ? palette.labelMuted : palette.labelHalo), 255];
+    },
+    getLineWidth: (sensor) => (sensor.record.id === selected ? 3 : isDoubted(sensor, look.property) ? 2.5 : 1.5),
     lineWidthUnits: 'pixels',
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
     updateTriggers: {
       getRadius: written,
       getLineColor: [palette.name, selected],
       getLineWidth: selected,
-      getFillColor: palette.stale,
+      getFillColor: [palette.stale, palette.labelHalo],
     },
   });
 }
@@ -67,19 +76,17 @@ function textLayer(sensors: readonly Sensor[], look: DiscLook): Layer {
     characterSet: DIGITS,
     fontFamily: DISC_FONT,
     fontWeight: 650,
-    getText: ({ values }) => {
-      const value = values[look.property]?.value;
+    getText: (sensor) => {
+      if (isDoubted(sensor, look.property)) return '';
+      const value = goodValue(sensor, look.property);
       return value === undefined ? '–' : look.format(value).replace(MINUS_ZERO, '').replace('-', '−');
     },
     getPosition: positionOf,
     getSize: Math.round(look.radiusPixels * (look.textShare ?? 0.85)),
-    getColor: ({ values }) => inkOn(rgbOn(look.steps, values[look.property]?.value ?? 0)),
+    getColor: (sensor) => inkOn(rgbOn(look.steps, goodValue(sensor, look.property) ?? 0)),
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
   });
 }
-
-/** Named as in tokens.css. */
-export const DISC_FONT = 'Inter, "Noto Sans", sans-serif';
 
 /** What is hardly below zero is written as zero. */
 const MINUS_ZERO = /^-(?=[0.,]*[^0-9.,]*$)/;

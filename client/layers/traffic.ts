@@ -4,13 +4,17 @@ import { TRAFFIC_COLOURS } from '../theme/scales.ts';
 import { rgbOf } from '../theme/palette.ts';
 import type { WordKey } from '../theme/words.ts';
 import { type EntryOf, entriesOf, steadyList } from './city-index.ts';
-import { AGE_COLUMN, type EntryColumn, NAME_COLUMN, entryTable } from './columns.ts';
+import { AGE_COLUMN, FEED_COLUMN, NAME_COLUMN, VERDICT_COLUMN, type EntryColumn, entryTable } from './columns.ts';
+import { doubtLegend, doubtMarks, goodValue } from './good-value.ts';
 import type { CityLayer } from './layer.ts';
 
 type Section = EntryOf<'section'>;
 
 /** Metres by which a section is drawn to the right of its way: two ways of a street lie side by side. */
 const OFFSET_M = 5;
+
+/** Zoom from which sections in doubt are marked: from farther the marks would hide the streets. */
+const MARKS_FROM_ZOOM = 13;
 
 const steadySections = steadyList<Section>();
 
@@ -20,17 +24,17 @@ export const traffic = {
   label: 'layer.traffic',
   channels: ['traffic'],
   shownAtFirst: false,
-  draw: ({ city, selected, palette }) => [
+  draw: ({ city, selected, palette, zoom }) => [
     new PathLayer<Section>({
       id: 'traffic',
       data: steadySections(entriesOf(city, 'section')),
       pickable: true,
       positionFormat: 'XY',
       getPath: ({ record }) => besidePath(record.path),
-      getColor: ({ record, values }) =>
-        record.id === selected
+      getColor: (section) =>
+        section.record.id === selected
           ? [...rgbOf(palette.accent), 255]
-          : [...rgbOf(stateColour(values['traffic-state']?.value)), 235],
+          : [...rgbOf(stateColour(goodValue(section, 'traffic-state'))), 235],
       getWidth: 8,
       widthMinPixels: 2.2,
       widthMaxPixels: 9,
@@ -39,9 +43,19 @@ export const traffic = {
       parameters: { depthWriteEnabled: false },
       updateTriggers: { getColor: [selected, palette.name] },
     }),
+    ...(zoom < MARKS_FROM_ZOOM
+      ? []
+      : doubtMarks<Section>({
+          ...{ id: 'traffic', things: steadySections(entriesOf(city, 'section')), property: 'traffic-state' },
+          ...{ sizePixels: 18, palette, placeOf: middleOf },
+        })),
   ],
-  legend: () =>
-    TRAFFIC_COLOURS.map((colour, state) => ({ swatch: { shape: 'line', colour }, label: stateWord(state) }) as const),
+  legend: (palette) => [
+    ...TRAFFIC_COLOURS.map(
+      (colour, state) => ({ swatch: { shape: 'line', colour }, label: stateWord(state) }) as const,
+    ),
+    doubtLegend('line', palette),
+  ],
   table: entryTable(
     (city) => entriesOf(city, 'section'),
     [
@@ -49,7 +63,10 @@ export const traffic = {
       stateColumn('column.state', 'traffic-state'),
       stateColumn('column.forecast', 'traffic-state-forecast'),
       AGE_COLUMN,
+      VERDICT_COLUMN,
+      FEED_COLUMN,
     ],
+    { download: 'channel=traffic' },
   ),
 } as const satisfies CityLayer;
 
@@ -79,6 +96,12 @@ const STATE_WORDS = [
 
 function stateColour(state: number | undefined): string {
   return TRAFFIC_COLOURS[state ?? 0] ?? TRAFFIC_COLOURS[0];
+}
+
+/** Above the middle point of its path. */
+function middleOf({ record: { path } }: Section): [number, number, number] {
+  const at = 2 * Math.floor(path.length / 4);
+  return [path[at] ?? 0, path[at + 1] ?? 0, 2];
 }
 
 const BESIDE = new WeakMap<readonly number[], number[]>();

@@ -2,9 +2,10 @@ import { TextLayer } from '@deck.gl/layers';
 import { TEMPERATURE_STEPS } from '../theme/scales.ts';
 import { rgbOf } from '../theme/palette.ts';
 import { entriesOf, steadyList, type EntryOf } from './city-index.ts';
-import { AGE_COLUMN, NAME_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { AGE_COLUMN, FEED_COLUMN, NAME_COLUMN, VERDICT_COLUMN, entryTable, valueColumn } from './columns.ts';
+import { DISC_FONT, doubtLegend, goodValue, isDoubted } from './good-value.ts';
 import type { CityLayer } from './layer.ts';
-import { DISC_FONT, sensorDiscs } from './sensor-discs.ts';
+import { sensorDiscs } from './sensor-discs.ts';
 
 const steadySensors = steadyList<EntryOf<'sensor'>>();
 
@@ -28,6 +29,7 @@ export const weather = {
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
     { swatch: { shape: 'line', colour: palette.label }, label: 'legend.weather.wind' },
+    doubtLegend('dot', palette),
   ],
   table: entryTable(
     (city) => entriesOf(city, 'sensor').filter(({ record }) => record.sensorType === 'weather'),
@@ -40,7 +42,10 @@ export const weather = {
       valueColumn('property.rain', 'rain', 'mm'),
       valueColumn('property.pressure', 'pressure', 'hPa'),
       AGE_COLUMN,
+      VERDICT_COLUMN,
+      FEED_COLUMN,
     ],
+    { download: 'channel=weather' },
   ),
 } as const satisfies CityLayer;
 
@@ -48,7 +53,7 @@ export const weather = {
 function windArrows(sensors: readonly EntryOf<'sensor'>[], ink: string): TextLayer<EntryOf<'sensor'>> {
   return new TextLayer<EntryOf<'sensor'>>({
     id: 'weather-wind',
-    data: sensors.filter(({ values }) => values['wind-direction'] !== undefined),
+    data: sensors.filter((each) => goodValue(each, 'wind-direction') !== undefined && !isDoubted(each, 'wind-speed')),
     characterSet: ['↑'],
     fontFamily: DISC_FONT,
     billboard: false,

@@ -1,6 +1,7 @@
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ComponentType, type ReactElement, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { PanelId } from '../state/view.ts';
+import { tableNamed } from './all-sensors.ts';
 import { useCovered } from './covered.ts';
 import { FeedsPanel } from './feeds-panel.tsx';
 import { Foot } from './foot.tsx';
@@ -8,6 +9,7 @@ import { ErrorPage, LoadingPage } from './full-page.tsx';
 import { HelpPanel } from './help-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { pressKey, takesText } from './keys.ts';
+import { LatePart } from './late-part.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { Notices } from './notices.tsx';
 import {
@@ -16,6 +18,7 @@ import {
   useConnection,
   useFiles,
   useFormat,
+  useReplay,
   useServices,
   useView,
 } from './services.ts';
@@ -54,19 +57,25 @@ function Page(): ReactElement {
 
 function Shell(): ReactElement {
   const bare = useView((view) => view.bare);
+  const half = useView((view) => view.half);
+  if (half) return <HalfShell />;
   return bare ? <BareShell /> : <FullShell />;
 }
 
 function FullShell(): ReactElement {
   const { layers } = useServices();
   const tableOf = useView((view) => view.tableOf);
-  const table = layers.find(({ id }) => id === tableOf);
+  const table = tableNamed(tableOf, layers);
   const open = (panel: PanelId): boolean => panels.has(panel);
   const panels = useView((view) => view.panels);
   const shell = useRef<HTMLDivElement>(null);
   useCovered(shell);
+  const isPast = useReplay(({ moment }) => moment !== null);
+  const beside = useView((view) => view.beside !== null);
+  const marks = [open('layers') && 'with-left', open('time') && 'with-time', isPast && 'replaying'];
   return (
-    <div ref={shell} className={open('layers') ? 'shell with-left' : 'shell'}>
+    <div ref={shell} className={['shell', ...marks].filter(Boolean).join(' ')}>
+      {beside && <LatePart load={loadBeside} />}
       <TopBar />
       <div className="column left">{open('layers') && <LayersPanel />}</div>
       <div className="column right">
@@ -77,7 +86,27 @@ function FullShell(): ReactElement {
       {table && open('table') && <TablePanel key={table.id} layer={table} />}
       {open('help') && <HelpPanel />}
       <Notices />
+      {open('time') && <LatePart load={loadTimeBar} />}
       <Foot />
+    </div>
+  );
+}
+
+async function loadTimeBar(): Promise<ComponentType> {
+  const { TimeBar } = await import('./time-bar.tsx');
+  return TimeBar;
+}
+
+async function loadBeside(): Promise<ComponentType> {
+  const { Beside } = await import('./beside.tsx');
+  return Beside;
+}
+
+/** One half of two moments: the page that shows both says all there is to say. */
+function HalfShell(): ReactElement {
+  return (
+    <div className="shell half">
+      <Notices />
     </div>
   );
 }
@@ -86,8 +115,9 @@ function FullShell(): ReactElement {
 function BareShell(): ReactElement {
   const { view } = useServices();
   const format = useFormat();
+  const isPast = useReplay(({ moment }) => moment !== null);
   return (
-    <div className="shell bare">
+    <div className={isPast ? 'shell bare replaying' : 'shell bare'}>
       <header className="top-bar">
         <div className="bar bar-right">
           <ClockFace />
@@ -138,7 +168,7 @@ function useKeys(): void {
   const { view } = useServices();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (document.querySelector('dialog[open]')) return;
+      if (view.getState().half || document.querySelector('dialog[open]')) return;
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (takesText(event.target) && event.key !== 'Escape') return;
       if (event.key !== 'Escape' && !view.getState().letterKeys) return;

@@ -12,7 +12,7 @@ export function useCovered(shell: RefObject<HTMLElement | null>): void {
     const frame = shell.current;
     if (!frame) return;
     const measure = (): void => {
-      const covering = innerWidth > SHEETS_UP_TO_PX ? '.table-frame' : '.table-frame, .column';
+      const covering = innerWidth > SHEETS_UP_TO_PX ? '.table-frame, .time-bar' : '.table-frame, .column, .time-bar';
       const tops = [...frame.querySelectorAll(covering)]
         .map((element) => element.getBoundingClientRect())
         .filter(({ height }) => height > 0)

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { PickedFeature } from '../state/tilesets.ts';
-import { Fact } from './feeds-panel.tsx';
+import { Fact } from './fact.tsx';
 import { Panel } from './panel.tsx';
 import { useFormat, useServices } from './services.ts';
 

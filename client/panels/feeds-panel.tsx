@@ -2,19 +2,25 @@ import type { ReactElement } from 'react';
 import type { PackageSource } from '../../data/contract/package.ts';
 import type { FeedRecord } from '../../data/contract/record.ts';
 import { useStore } from 'zustand';
+import type { QualityScore } from '../state/past.ts';
 import { setPanel } from '../state/view.ts';
 import { isWordKey } from '../theme/words.ts';
+import { Fact } from './fact.tsx';
 import { FeedStateMark, GeneratedMark, SimulatedMark } from './marks.tsx';
+import { clockText } from './moment-text.ts';
 import { Panel } from './panel.tsx';
-import { useCity, useCityTime, useFiles, useFormat, useServices } from './services.ts';
+import { QualityFacts, useAsked } from './quality.tsx';
+import { useCity, useCityTime, useFiles, useFormat, useReplay, useServices } from './services.ts';
 
 /** How each source does: its state, age, what was taken and refused, under what licence. */
 export function FeedsPanel(): ReactElement {
-  const { view } = useServices();
+  const { view, ask } = useServices();
   const format = useFormat();
   const feeds = useFeeds();
+  const scores = useAsked(ask.feedQuality);
   const live = feeds.filter(({ state }) => state === 'live').length;
-  const summary = format.text('feeds.summary', { live, count: feeds.length });
+  const isPast = useReplay(({ moment }) => moment !== null);
+  const summary = format.text(isPast ? 'mark.recorded' : 'feeds.summary', { live, count: feeds.length });
   return (
     <Panel
       name={format.text('panel.feeds')}
@@ -24,14 +30,22 @@ export function FeedsPanel(): ReactElement {
       aside={feeds.length > 0 && <span className="head-aside">{summary}</span>}
     >
       <PackageCard />
+      {isPast && <RecordedAt />}
       {feeds.length === 0 && <p className="hint">{format.text('feeds.none')}</p>}
       <ul className="feeds">
         {feeds.map((feed) => (
-          <FeedCard key={feed.id} feed={feed} />
+          <FeedCard key={feed.id} feed={feed} score={scores?.get(feed.id)} />
         ))}
       </ul>
     </Panel>
   );
+}
+
+/** That the feeds stand here as they stood then. */
+function RecordedAt(): ReactElement {
+  const format = useFormat();
+  const nowMs = useCityTime(1000);
+  return <p className="hint">{format.text('replay.recorded', { time: clockText(format, nowMs) })}</p>;
 }
 
 /** What the map itself is made of. */
@@ -94,22 +108,29 @@ function useFeeds(): readonly FeedRecord[] {
   return feeds.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function FeedCard({ feed }: { readonly feed: FeedRecord }): ReactElement {
+interface FeedProps {
+  readonly feed: FeedRecord;
+  readonly score: QualityScore | undefined;
+}
+
+function FeedCard({ feed, score }: FeedProps): ReactElement {
   const format = useFormat();
   const nowMs = useCityTime(1000);
+  const isPast = useReplay(({ moment }) => moment !== null);
   const age = feed.observedAtMs === null ? format.text('feeds.never') : format.age(nowMs - feed.observedAtMs);
   return (
     <li className="feed">
       <div className="feed-head">
         <h3>{feed.name}</h3>
         {feed.simulated && <SimulatedMark short />}
-        {feed.recorded && <span className="mark">{format.text('mark.recorded')}</span>}
+        {(feed.recorded || isPast) && <span className="mark">{format.text('mark.recorded')}</span>}
         <FeedStateMark state={feed.state} />
       </div>
       <dl className="facts">
         <Fact term={format.text('feeds.newest')} detail={age} />
         <Fact term={format.text('feeds.accepted')} detail={format.number(feed.acceptedCount)} />
         <Fact term={format.text('feeds.rejected')} detail={format.number(feed.rejectedCount)} />
+        {score && <QualityFacts score={score} />}
         <Fact term={format.text('feeds.protocol')} detail={feed.protocol} />
         <Fact term={format.text('inspector.licence')} detail={feed.licence} />
         <Fact term={format.text('inspector.attribution')} detail={feed.attribution} />
@@ -142,31 +163,5 @@ function Reasons({ feed }: { readonly feed: FeedRecord }): ReactElement | null {
         );
       })}
     </ul>
-  );
-}
-
-export function Fact({
-  term,
-  detail,
-  age,
-}: {
-  readonly term: string;
-  readonly detail: string;
-  readonly age?: string;
-}): ReactElement {
-  const format = useFormat();
-  return (
-    <div className="fact">
-      <dt>{term}</dt>
-      <dd>
-        {detail}
-        {age !== undefined && (
-          <span className="fact-age" title={format.text('column.age')}>
-            <span className="only-read"> {format.text('column.age')} </span>
-            {age}
-          </span>
-        )}
-      </dd>
-    </div>
   );
 }

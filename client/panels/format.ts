@@ -27,8 +27,12 @@ export interface Format {
   time(atMs: number): string;
   /** HH:MM in Barcelona. */
   shortTime(atMs: number): string;
+  /** Day and month in Barcelona. */
+  shortDate(atMs: number): string;
   /** Weekday, day and month in Barcelona. */
   date(atMs: number): string;
+  /** Weekday in Barcelona, short. */
+  weekday(atMs: number): string;
   /** A speed that legs tell: to 5 km/h, and said to be about that. */
   speed(kmh: number): string;
   /** Metres or kilometres. */
@@ -44,6 +48,8 @@ export function createFormat(language: Language, words: Words): Format {
   const clock = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const shortClock = dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const calendar = dateFormat({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+  const weekday = dateFormat({ weekday: 'short' });
+  const shortCalendar = dateFormat({ weekday: 'short', day: 'numeric' });
   const text = (key: WordKey, values: Readonly<Record<string, string | number>> = {}): string =>
     fill(words[key], values);
   return {
@@ -56,7 +62,9 @@ export function createFormat(language: Language, words: Words): Format {
     value: (property, value) => valueText(words, number, property, value),
     time: (atMs) => clock.format(atMs),
     shortTime: (atMs) => shortClock.format(atMs),
+    shortDate: (atMs) => shortCalendar.format(atMs),
     date: (atMs) => calendar.format(atMs),
+    weekday: (atMs) => weekday.format(atMs),
     speed: (kmh) => `≈\u202f${number(Math.round(kmh / 5) * 5)}\u202fkm/h`,
     distance: (metres) => (metres < 1000 ? `${number(metres)} m` : `${number(metres / 1000)} km`),
   };

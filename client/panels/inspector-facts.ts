@@ -2,8 +2,10 @@ import type { City, Entry } from '../../data/contract/city.ts';
 import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
 import type { TransitLine, TransitNetwork } from '../../data/contract/package.ts';
 import type { CityRecord, FeedRecord, LineRecord, StopRecord } from '../../data/contract/record.ts';
+import { isGood, type Verdict } from '../../data/contract/verdict.ts';
 import { speedKmhOf } from '../state/place-of.ts';
 import type { Recent } from '../state/recent.ts';
+import { verdictWords } from '../theme/verdict-words.ts';
 import type { WordKey } from '../theme/words.ts';
 import type { ChartPoint } from './chart.ts';
 import type { Format } from './format.ts';
@@ -13,6 +15,10 @@ export interface InspectorFact {
   readonly term: WordKey;
   readonly detail: string;
   readonly atMs?: number;
+  /** What is said against it, or of it, in words. */
+  readonly said?: string;
+  /** Whether it is in doubt. */
+  readonly doubted?: boolean;
 }
 
 /** What the small chart is of. */
@@ -106,8 +112,18 @@ function valueFacts({ values }: Entry, format: Format): readonly InspectorFact[]
   return PROPERTY_IDS.flatMap((property): readonly InspectorFact[] => {
     const value = values[property];
     if (!value) return [];
-    return [{ term: `property.${property}`, detail: format.value(property, value.value), atMs: value.atMs }];
+    const detail = format.value(property, value.value);
+    return [{ term: `property.${property}`, detail, atMs: value.atMs, ...saidOf(value.verdict, format) }];
   });
+}
+
+/** What a verdict says; nothing where nothing is said. */
+function saidOf(verdict: Verdict | undefined, format: Format): Pick<InspectorFact, 'said' | 'doubted'> {
+  const flags = verdictWords(verdict).map((word) => format.text(word));
+  if (flags.length === 0) return {};
+  const doubted = !isGood(verdict);
+  const said = format.text(doubted ? 'verdict.doubted' : 'verdict.noted', { flags: flags.join(', ') });
+  return { said, doubted };
 }
 
 /** The property of an entry that says most, best first. */
@@ -122,15 +138,29 @@ const CHARTED: readonly PropertyId[] = [
   'delay',
 ];
 
+/** Which of some properties says most. */
+export function chartedFirst(properties: readonly PropertyId[]): PropertyId | undefined {
+  return CHARTED.find((each) => properties.includes(each)) ?? properties[0];
+}
+
+/** Whether values are names of states: they change, but neither rise nor fall. */
+export function isState(property: PropertyId): boolean {
+  return property === 'traffic-state' || property === 'traffic-state-forecast' || property === 'in-service';
+}
+
 /** What to draw of an entry: its telling property, or a vehicle's speed; null where nothing changes. */
 export function chartOf(entry: Entry, recent: Recent, format: Format): ChartSubject | null {
-  const property = CHARTED.find((each) => entry.values[each]) ?? PROPERTY_IDS.find((each) => entry.values[each]);
+  const property = chartedFirst(PROPERTY_IDS.filter((each) => entry.values[each]));
   if (entry.record.kind === 'vehicle') {
     const points = entry.legs.map((leg) => ({ atMs: leg.t0Ms, value: speedKmhOf(leg) }));
     return { term: 'inspector.speed', points, valueText: format.speed };
   }
   if (!property) return null;
   const points = recent.series(entry.record.id, property);
-  const states = property === 'traffic-state';
-  return { term: `property.${property}`, points, states, valueText: (value) => format.value(property, value) };
+  return {
+    term: `property.${property}`,
+    points,
+    states: isState(property),
+    valueText: (value) => format.value(property, value),
+  };
 }

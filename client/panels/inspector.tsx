@@ -1,11 +1,12 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Entry } from '../../data/contract/city.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 import type { RecordId } from '../../data/contract/record.ts';
+import { addCompared } from '../state/chart.ts';
 import { placeOf } from '../state/place-of.ts';
 import { flyTo, select, setFollowing } from '../state/view.ts';
-import { Fact } from './feeds-panel.tsx';
+import { Fact } from './fact.tsx';
 import { Icon } from './icons.tsx';
 import { chartOf, factsOf, feedOf, kindWord, lineOf } from './inspector-facts.ts';
 import { LineFacts, LineStops, StopLines } from './line-details.tsx';
@@ -15,7 +16,14 @@ import { FeedStateMark, LineBadge, SimulatedMark } from './marks.tsx';
 import { WhereItIs } from './lies-in.tsx';
 import { Panel } from './panel.tsx';
 import { useCity, useCityTime, useFormat, useServices, useView } from './services.ts';
+import { EntryQuality } from './quality.tsx';
 import { SmallChart } from './small-chart.tsx';
+
+/** Charts come with their library when the first is looked at. */
+const HistoryChart = lazy(async () => {
+  const { HistoryChart: chart } = await import('./history-chart.tsx');
+  return { default: chart };
+});
 
 /** What is selected, in words and numbers. */
 export function Inspector(): ReactElement | null {
@@ -34,6 +42,7 @@ function RecordInspector({ id }: { readonly id: RecordId }): ReactElement {
   const entry = useCity().entries.get(id);
   const known = useLastKnown(id, entry);
   const close = (): void => select(view, null);
+  useTakenIn(entry);
   return (
     <Panel name={format.text(known ? kindWord(known.record) : 'panel.inspector')} className="inspector" onClose={close}>
       {known && <Title entry={known} />}
@@ -41,6 +50,17 @@ function RecordInspector({ id }: { readonly id: RecordId }): ReactElement {
       {entry && <Details entry={entry} />}
     </Panel>
   );
+}
+
+/** While others are taken into a comparison, what is selected goes there, and the selection back to where it was. */
+function useTakenIn(entry: Entry | undefined): void {
+  const { view, chart } = useServices();
+  useEffect(() => {
+    const { adding, anchor, property } = chart.getState();
+    if (!entry || !adding || anchor === null || entry.record.id === anchor) return;
+    addCompared(chart, entry.record.id, entry.record.name, property !== null && entry.values[property] !== undefined);
+    select(view, anchor);
+  }, [entry, view, chart]);
 }
 
 /** The entry as it was last seen, so that what leaves the city can still be named. */
@@ -81,12 +101,19 @@ function Details({ entry }: { readonly entry: Entry }): ReactElement {
   return (
     <>
       <Actions entry={entry} />
+      {chart && entry.record.kind !== 'vehicle' && (
+        <Suspense fallback={<SmallChart name={format.text(chart.term)} {...chart} />}>
+          <HistoryChart entry={entry} />
+        </Suspense>
+      )}
       <dl className="facts">
-        {factsOf(entry, city, format, nowMs).map(({ term, detail, atMs }) => (
+        {factsOf(entry, city, format, nowMs).map(({ term, detail, atMs, said, doubted }) => (
           <Fact
             key={term}
             term={format.text(term)}
             detail={detail}
+            said={said}
+            doubted={doubted}
             {...(atMs === undefined ? {} : { age: format.age(nowMs - atMs) })}
           />
         ))}
@@ -95,7 +122,8 @@ function Details({ entry }: { readonly entry: Entry }): ReactElement {
       {place && <WhereItIs at={place} />}
       {entry.record.kind === 'stop' && <StopLines stop={entry.record} />}
       {entry.record.kind === 'line' && <LineStops line={entry.record} />}
-      {chart && <SmallChart name={format.text(chart.term)} {...chart} />}
+      {chart && entry.record.kind === 'vehicle' && <SmallChart name={format.text(chart.term)} {...chart} />}
+      <EntryQuality entry={entry} />
       <Source entry={entry} />
     </>
   );

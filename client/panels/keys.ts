@@ -22,6 +22,7 @@ export const KEY_ACTIONS: readonly KeyAction[] = [
   { keys: ['/'], does: 'help.search', press: () => document.getElementById('search-input')?.focus() },
   { keys: ['L'], does: 'help.layers', press: (view) => togglePanel(view, 'layers') },
   { keys: ['F'], does: 'help.feeds', press: (view) => togglePanel(view, 'feeds') },
+  { keys: ['T'], does: 'help.time', press: (view) => togglePanel(view, 'time') },
   { keys: ['G'], does: 'help.follow', press: toggleFollowing },
   { keys: ['D'], does: 'help.light', press: nextLight },
   { keys: ['H'], does: 'help.hide', press: (view) => view.setState(({ bare }) => ({ bare: !bare })) },
@@ -29,6 +30,13 @@ export const KEY_ACTIONS: readonly KeyAction[] = [
   { keys: ['0'], does: 'help.home', press: (view) => flyTo(view, FIRST_CAMERA) },
   { keys: ['?'], does: 'help.help', press: (view) => togglePanel(view, 'help') },
   { keys: ['Esc'], does: 'help.close', press: closeTopmost },
+  {
+    keys: ['B'],
+    does: 'beside.open',
+    press: (view) => view.setState(({ beside }) => ({ beside: beside ? null : 'day' })),
+  },
+  { keys: [',', '.'], does: 'help.step' },
+  { keys: ['␣'], does: 'help.play' },
   { keys: ['←', '→', '↑', '↓'], does: 'help.pan' },
   { keys: ['⇧ ←', '⇧ ↑'], does: 'help.rotate' },
   { keys: ['+', '−'], does: 'help.zoom' },
@@ -66,12 +74,13 @@ function nextLight(view: ViewStore): void {
 
 /** One step back: the bare map, then the panel on top, then the selection. */
 function closeTopmost(view: ViewStore): void {
-  const { bare, panels, selected, mark } = view.getState();
-  const topmost = (['help', 'table', 'settings', 'feeds'] as const).find((panel) => panels.has(panel));
+  const { bare, panels, selected, mark, beside } = view.getState();
+  const topmost = (['help', 'table', 'settings', 'feeds', 'time'] as const).find((panel) => panels.has(panel));
   if (bare) view.setState({ bare: false });
   else if (topmost) setPanel(view, topmost, false);
   else if (selected || mark) {
     select(view, null);
     view.setState({ mark: null });
-  } else setPanel(view, 'layers', false);
+  } else if (beside) view.setState({ beside: null });
+  else setPanel(view, 'layers', false);
 }

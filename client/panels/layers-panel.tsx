@@ -1,8 +1,9 @@
 import { type ReactElement, useId } from 'react';
 import type { CityLayer, LegendEntry } from '../layers/layer.ts';
-import { openTable, setPanel, setShown } from '../state/view.ts';
+import { openTable, SENSOR_TABLE, setPanel, setShown } from '../state/view.ts';
 import type { WordKey } from '../theme/words.ts';
 import { type LayerGroup, groupLayers, sharedLegend } from './layer-groups.ts';
+import { Icon } from './icons.tsx';
 import { SimulatedMark } from './marks.tsx';
 import { IconButton, Panel } from './panel.tsx';
 import { TilesetSection } from './tileset-section.tsx';
@@ -46,7 +47,20 @@ function Group({ group }: { readonly group: LayerGroup }): ReactElement {
         ))}
       </ul>
       {shared && <Legend entries={shared} name={format.text(group.label)} />}
+      {group.label === 'group.environment' && <SensorTableButton />}
     </section>
+  );
+}
+
+/** The way to the table of everything that is measured. */
+function SensorTableButton(): ReactElement {
+  const { view } = useServices();
+  const format = useFormat();
+  return (
+    <button type="button" className="button all-sensors" onClick={() => openTable(view, SENSOR_TABLE)}>
+      <Icon name="table" />
+      {format.text('table.sensors')}
+    </button>
   );
 }
 
@@ -156,6 +170,8 @@ function Swatch({ swatch }: { readonly swatch: LegendEntry['swatch'] }): ReactEl
         ...(swatch.edge ? { boxShadow: `inset 0 0 0 2px ${swatch.edge}` } : {}),
       }}
       aria-hidden="true"
-    />
+    >
+      {swatch.text}
+    </span>
   );
 }

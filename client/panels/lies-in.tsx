@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import type { LngLat } from '../../data/contract/place.ts';
 import type { Where } from '../state/place.ts';
-import { Fact } from './feeds-panel.tsx';
+import { Fact } from './fact.tsx';
 import { useFormat, useServices } from './services.ts';
 
 /** District and barri that something lies in, but for the one that it is itself. */

@@ -2,7 +2,7 @@ import { type ReactElement, useMemo } from 'react';
 import type { TransitLine } from '../../data/contract/package.ts';
 import type { LineRecord, StopRecord } from '../../data/contract/record.ts';
 import { select } from '../state/view.ts';
-import { Fact } from './feeds-panel.tsx';
+import { Fact } from './fact.tsx';
 import { focusDetails, goTo } from './go-to.ts';
 import { linesAt } from './inspector-facts.ts';
 import { LineBadge } from './marks.tsx';

@@ -4,7 +4,7 @@ import type { CityLayer, TableInput } from '../layers/layer.ts';
 import type { PlaceCard, PlaceFact, PlaceRef } from '../state/place.ts';
 import { setMark } from '../state/view.ts';
 import { isWordKey } from '../theme/words.ts';
-import { Fact } from './feeds-panel.tsx';
+import { Fact } from './fact.tsx';
 import type { Format } from './format.ts';
 import { goTo } from './go-to.ts';
 import { Icon } from './icons.tsx';
@@ -13,7 +13,7 @@ import { Panel } from './panel.tsx';
 import { PlaceAround } from './place-around.tsx';
 import { LiesIn } from './lies-in.tsx';
 import { useFiles, useFormat, useServices, useTableInput } from './services.ts';
-import { cellOf, cellText } from './table-rows.ts';
+import { sayCell } from './table-rows.ts';
 
 /** A place of the package: what is known of it, whose word each fact is, where it lies, and what lives around it. */
 export function PlaceCardPanel({ mark }: { readonly mark: PlaceRef }): ReactElement {
@@ -168,7 +168,7 @@ function factsOfLayers(
       const column = table.columns[index];
       if (!column || index === 0 || cell === null) return [];
       const unit = column.unit ? `\u202f${column.unit}` : '';
-      return [{ term: format.text(column.label), detail: cellText(cellOf(cell, format.text), format) + unit }];
+      return [{ term: format.text(column.label), detail: sayCell(cell, format).text + unit }];
     });
   });
 }

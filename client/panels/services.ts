@@ -3,16 +3,20 @@ import { useStore } from 'zustand';
 import type { City } from '../../data/contract/city.ts';
 import type { Answer, Command } from '../../data/contract/protocol.ts';
 import type { CityLayer, TableInput } from '../layers/layer.ts';
+import type { ChartStore } from '../state/chart.ts';
 import type { CityStore } from '../state/city.ts';
 import type { CityClock } from '../state/clock.ts';
 import type { Connection, ConnectionStore } from '../state/connection.ts';
 import type { PackageState, PackageStore } from '../state/city-package.ts';
+import type { Eye } from '../state/eye.ts';
 import type { DrawingStore } from '../state/drawing.ts';
 import type { FeedReasonsStore } from '../state/feed-reasons.ts';
 import type { NoticeStore } from '../state/notices.ts';
 import type { PageStore } from '../state/page.ts';
+import type { Ask } from '../state/past.ts';
 import type { Guide } from '../state/place.ts';
 import type { Recent } from '../state/recent.ts';
+import type { ReplayState, ReplayStore, Travel } from '../state/replay.ts';
 import type { TilesetStore } from '../state/tilesets.ts';
 import type { View, ViewStore } from '../state/view.ts';
 import type { Palette } from '../theme/palette.ts';
@@ -32,7 +36,12 @@ export interface Services {
   readonly page: PageStore;
   readonly clock: CityClock;
   readonly recent: Recent;
+  readonly replay: ReplayStore;
+  readonly travel: Travel;
+  readonly eye: Eye;
   readonly reasons: FeedReasonsStore;
+  readonly chart: ChartStore;
+  readonly ask: Ask;
   readonly layers: readonly CityLayer[];
   /** Null until the package's manifest is there. */
   readonly guide: Guide | null;
@@ -57,6 +66,10 @@ export function useCity(): City {
 
 export function useConnection(): Connection {
   return useStore(useServices().connection, ({ connection }) => connection);
+}
+
+export function useReplay<Part>(part: (replay: ReplayState) => Part): Part {
+  return useStore(useServices().replay, part);
 }
 
 export function useFiles<Part>(part: (files: PackageState) => Part): Part {

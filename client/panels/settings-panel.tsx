@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { setPanel } from '../state/view.ts';
 import { LanguageChoice, LightSwitch, QualitySwitch } from './choices.tsx';
+import { MeSection } from './me-section.tsx';
 import { Panel } from './panel.tsx';
 import { useFormat, useServices, useView } from './services.ts';
 
@@ -38,6 +39,7 @@ export function SettingsPanel(): ReactElement {
         <span className="switch-track" aria-hidden="true" />
         <span>{format.text('drawing.switch')}</span>
       </button>
+      <MeSection />
     </Panel>
   );
 }

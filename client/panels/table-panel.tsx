@@ -1,37 +1,42 @@
-import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
-import type { CityLayer, TableColumn } from '../layers/layer.ts';
-import { placeOf } from '../state/place-of.ts';
-import type { RecordId } from '../../data/contract/record.ts';
-import type { PlaceRef } from '../state/place.ts';
-import { flyTo, select, setPanel } from '../state/view.ts';
-import { goTo } from './go-to.ts';
-import { Icon } from './icons.tsx';
-import { GeneratedMark } from './marks.tsx';
-import { IconButton, Panel } from './panel.tsx';
-import { type Services, useFiles, useFormat, useServices, useTableInput, useView } from './services.ts';
 import {
-  type Cell,
-  type TableOrder,
-  type TableRow,
-  cellText,
-  countPages,
-  pageOf,
-  rowsOf,
-  sortRows,
-} from './table-rows.ts';
+  type KeyboardEvent,
+  type ReactElement,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { LayerTable, TableColumn } from '../layers/layer.ts';
+import { setPanel } from '../state/view.ts';
+import type { WordKey } from '../theme/words.ts';
+import { Icon } from './icons.tsx';
+import { Panel } from './panel.tsx';
+import { useFiles, useFormat, useServices } from './services.ts';
+import { TableRow } from './table-row.tsx';
+import { type SaidCell, sayCell, type TableOrder, type TableView, type TableWish } from './table-rows.ts';
+import { TableTools } from './table-tools.tsx';
+import { useTable } from './use-table.ts';
+import { partsOf, type Sight, WHOLE_UP_TO } from './virtual-rows.ts';
+
+/** A table and what it is called. */
+export interface NamedTable {
+  readonly id: string;
+  readonly label: WordKey;
+  readonly table: LayerTable;
+}
+
+const FIRST_WISH: TableWish = { filter: '', chosen: new Map(), order: { column: 0, descending: false } };
 
 /** The text equal of a layer: everything that it draws, in rows. */
-export function TablePanel({ layer }: { readonly layer: CityLayer }): ReactElement {
+export function TablePanel({ layer: { label, table } }: { readonly layer: NamedTable }): ReactElement {
   const { view } = useServices();
   const format = useFormat();
-  const [order, setOrder] = useState<TableOrder>({ column: 0, descending: false });
-  const [filter, setFilter] = useState('');
-  const [page, setPage] = useState(0);
-  const rows = useRows(layer, filter, order);
-  const pages = countPages(rows);
-  const shownPage = Math.min(page, pages - 1);
-  const name = format.text(layer.label);
-  const generated = useFiles(({ manifest }) => manifest?.generated ?? false) && layer.table.generated === true;
+  const [wish, setWish] = useState(FIRST_WISH);
+  const { view: told, working } = useTable(table, wish);
+  const name = format.text(label);
+  const generated = useFiles(({ manifest }) => manifest?.generated ?? false) && table.generated === true;
   const frame = useFocusOnOpen();
   return (
     <div className="table-frame" ref={frame}>
@@ -40,36 +45,22 @@ export function TablePanel({ layer }: { readonly layer: CityLayer }): ReactEleme
         className="table-panel"
         onClose={() => setPanel(view, 'table', false)}
         aside={
-          <TableTools
-            generated={generated}
-            filter={filter}
-            onFilter={setFilter}
-            page={shownPage}
-            pages={pages}
-            onPage={setPage}
-          />
+          <TableTools generated={generated} table={table} told={told} working={working} wish={wish} onWish={setWish} />
         }
       >
-        <table>
-          <caption className="only-read">
-            {format.text('table.caption', { layer: name, count: format.number(rows.length) })}
-          </caption>
-          <TableHead columns={layer.table.columns} first={rows[0]} order={order} onOrder={setOrder} />
-          <tbody>
-            {pageOf(rows, shownPage).map((row) => (
-              <Row key={row.id} row={row} columns={layer.table.columns} />
-            ))}
-          </tbody>
-        </table>
-        {rows.length === 0 && <p className="hint">{format.text('table.empty')}</p>}
+        <Rows
+          name={name}
+          columns={table.columns}
+          told={told}
+          order={wish.order}
+          onOrder={(order) => setWish({ ...wish, order })}
+        />
+        {told.rows.length === 0 && !working && (
+          <p className="hint">{format.text(told.total === 0 ? 'table.empty' : 'table.none')}</p>
+        )}
       </Panel>
     </div>
   );
-}
-
-function useRows(layer: CityLayer, filter: string, order: TableOrder): readonly TableRow[] {
-  const { language, text } = useFormat();
-  return sortRows(rowsOf(layer.table.rows(useTableInput()), filter, text), order, language);
 }
 
 /** Whoever opens a table is taken to it, and back to where they were when it closes. */
@@ -85,53 +76,143 @@ function useFocusOnOpen(): RefObject<HTMLDivElement | null> {
   return frame;
 }
 
-interface ToolsProps {
-  /** Whether the rows tell of a generated city. */
-  readonly generated: boolean;
-  readonly filter: string;
-  readonly page: number;
-  readonly pages: number;
-  onFilter(filter: string): void;
-  onPage(page: number): void;
+interface RowsProps {
+  readonly name: string;
+  readonly columns: readonly TableColumn[];
+  readonly told: TableView;
+  readonly order: TableOrder;
+  onOrder(order: TableOrder): void;
 }
 
-function TableTools({ generated, filter, page, pages, onFilter, onPage }: ToolsProps): ReactElement {
+/** The rows in sight of all there are; up, down, page up, page down, home and end go from row to row. */
+function Rows({ name, columns, told: { rows }, order, onOrder }: RowsProps): ReactElement {
   const format = useFormat();
+  const table = useRef<HTMLTableElement>(null);
+  const { sight, rowPx } = useSight(table);
+  const { active, setActive, onKeyDown } = useRoving(table, rows.length, rowPx);
+  const long = rows.length > WHOLE_UP_TO;
+  const first = rows[0]?.cells().map((cell) => sayCell(cell, format));
   return (
-    <div className="table-tools">
-      {generated && <GeneratedMark />}
-      <input
-        type="search"
-        className="filter"
-        aria-label={format.text('table.filter')}
-        placeholder={format.text('table.filter')}
-        value={filter}
-        onChange={(event) => onFilter(event.target.value)}
-      />
-      {pages > 1 && (
-        <span className="pager">
-          <IconButton
-            icon="previous"
-            label={format.text('table.previous')}
-            disabled={page === 0}
-            onPress={() => onPage(page - 1)}
-          />
-          <span>{format.text('table.page', { page: page + 1, pages })}</span>
-          <IconButton
-            icon="next"
-            label={format.text('table.next')}
-            disabled={page >= pages - 1}
-            onPress={() => onPage(page + 1)}
-          />
-        </span>
-      )}
-    </div>
+    <table
+      ref={table}
+      className={long ? 'long-list' : undefined}
+      aria-rowcount={rows.length + 1}
+      style={long ? { minWidth: 160 + columns.length * 104 } : undefined}
+      onKeyDown={onKeyDown}
+    >
+      <caption className="only-read">
+        {format.text('table.caption', { layer: name, count: format.number(rows.length) })}
+      </caption>
+      <TableHead columns={columns} first={first} order={order} onOrder={onOrder} />
+      <tbody>
+        {partsOf(rows.length, rowPx, sight, active.focused ? active.row : null).map((part) => {
+          if ('gapPx' in part) return <Gap key={`gap ${part.before}`} heightPx={part.gapPx} columns={columns.length} />;
+          const row = rows[part.row];
+          if (!row) return null;
+          const tabbed = part.row === Math.min(active.row, rows.length - 1);
+          return (
+            <TableRow
+              key={row.id}
+              row={row}
+              place={part.row}
+              columns={columns}
+              tabbed={tabbed}
+              onFocus={() => setActive({ row: part.row, focused: true })}
+            />
+          );
+        })}
+      </tbody>
+    </table>
   );
+}
+
+function Gap({ heightPx, columns }: { readonly heightPx: number; readonly columns: number }): ReactElement {
+  return (
+    <tr className="gap" style={{ height: heightPx }}>
+      <td colSpan={columns} />
+    </tr>
+  );
+}
+
+/** What of the table is in sight, and how high a row is. */
+function useSight(table: RefObject<HTMLTableElement | null>): { readonly sight: Sight; readonly rowPx: number } {
+  const [state, setState] = useState({ sight: { topPx: 0, heightPx: 400 }, rowPx: 33 });
+  useLayoutEffect(() => {
+    const body = table.current?.closest('.panel-body');
+    if (!body) return undefined;
+    const look = (): void => {
+      const row = table.current?.querySelector('tbody tr[data-row]');
+      setState(({ rowPx }) => ({
+        sight: { topPx: body.scrollTop, heightPx: body.clientHeight },
+        rowPx: row?.getBoundingClientRect().height || rowPx,
+      }));
+    };
+    look();
+    body.addEventListener('scroll', look, { passive: true });
+    const sizes = new ResizeObserver(look);
+    sizes.observe(body);
+    return () => {
+      body.removeEventListener('scroll', look);
+      sizes.disconnect();
+    };
+  }, [table]);
+  return state;
+}
+
+/** One row alone is in the order of the tabulator; keys make another one that row. */
+function useRoving(table: RefObject<HTMLTableElement | null>, count: number, rowPx: number) {
+  const [active, setActive] = useState({ row: 0, focused: false });
+  const wanted = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    const button = table.current?.querySelector<HTMLElement>(`tr[data-row="${wanted.current}"] .row-button`);
+    if (!button) return;
+    wanted.current = null;
+    button.focus({ preventScroll: true });
+  });
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent): void => {
+      const from = event.target instanceof HTMLElement ? event.target.closest('tr')?.dataset.row : undefined;
+      const body = table.current?.closest('.panel-body');
+      if (from === undefined || !body) return;
+      const page = Math.max(1, Math.floor(body.clientHeight / rowPx) - 2);
+      const to = movedRow(event.key, Number(from), page, count);
+      if (to === undefined) return;
+      event.preventDefault();
+      wanted.current = to;
+      setActive({ row: to, focused: true });
+      scrollTo(body, to, rowPx);
+    },
+    [table, count, rowPx],
+  );
+  return { active, setActive, onKeyDown };
+}
+
+/** Where a key leads from a row; undefined for other keys. */
+function movedRow(key: string, from: number, page: number, count: number): number | undefined {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowUp: from - 1,
+    ArrowDown: from + 1,
+    PageUp: from - page,
+    PageDown: from + page,
+    Home: 0,
+    End: count - 1,
+  };
+  const to = Object.hasOwn(steps, key) ? steps[key] : undefined;
+  return to === undefined ? undefined : Math.min(count - 1, Math.max(0, to));
+}
+
+/** Brings a row into sight, below the head. */
+function scrollTo(body: Element, row: number, rowPx: number): void {
+  const topPx = row * rowPx;
+  const roomPx = body.clientHeight - 2 * rowPx;
+  if (topPx < body.scrollTop) body.scrollTop = topPx;
+  else if (topPx > body.scrollTop + roomPx) body.scrollTop = topPx - roomPx;
 }
 
 interface HeadProps {
   readonly columns: readonly TableColumn[];
-  readonly first: TableRow | undefined;
+  readonly first: readonly SaidCell[] | undefined;
   readonly order: TableOrder;
   onOrder(order: TableOrder): void;
 }
@@ -140,7 +221,7 @@ function TableHead({ columns, first, order, onOrder }: HeadProps): ReactElement 
   const format = useFormat();
   return (
     <thead>
-      <tr>
+      <tr aria-rowindex={1}>
         {columns.map((column, index) => {
           const chosen = order.column === index;
           const label = format.text(column.label);
@@ -150,7 +231,7 @@ function TableHead({ columns, first, order, onOrder }: HeadProps): ReactElement 
               key={column.label}
               scope="col"
               aria-sort={chosen ? sorted : 'none'}
-              className={alignment(first?.cells[index])}
+              className={typeof first?.[index]?.order === 'number' ? 'numeric' : undefined}
             >
               <button
                 type="button"
@@ -167,58 +248,4 @@ function TableHead({ columns, first, order, onOrder }: HeadProps): ReactElement 
       </tr>
     </thead>
   );
-}
-
-function Row({ row, columns }: { readonly row: TableRow; readonly columns: readonly TableColumn[] }): ReactElement {
-  const services = useServices();
-  const format = useFormat();
-  const selected = useView(({ selected: id, mark }) => isChosen(row, id, mark));
-  return (
-    <tr className={selected ? 'selected' : undefined}>
-      {row.cells.map((cell, index) => {
-        const text = cellText(cell, format);
-        return (
-          <td key={columns[index]?.label ?? index} className={alignment(cell)}>
-            {index === 0 && (row.record || row.place) ? (
-              <button
-                type="button"
-                className="row-button"
-                aria-pressed={selected}
-                title={format.text('table.select', { name: row.name })}
-                onClick={() => show(services, row)}
-              >
-                {text}
-              </button>
-            ) : (
-              text
-            )}
-          </td>
-        );
-      })}
-    </tr>
-  );
-}
-
-/** Letters beyond which a cell is set in several lines. */
-const LONG_TEXT = 48;
-
-function isChosen({ record, place, name }: TableRow, selected: RecordId | null, mark: PlaceRef | null): boolean {
-  if (record) return record === selected;
-  return mark !== null && place !== null && mark.kind === place.kind && mark.name === name;
-}
-
-function alignment(cell: Cell | undefined): string | undefined {
-  if (typeof cell === 'number') return 'numeric';
-  return typeof cell === 'string' && cell.length > LONG_TEXT ? 'long' : undefined;
-}
-
-function show({ view, city, clock }: Services, { id, name, record, place }: TableRow): void {
-  if (place) {
-    goTo(view, { ...place, id, name, record });
-    return;
-  }
-  select(view, record);
-  const entry = record && city.getState().city.entries.get(record);
-  const at = entry && placeOf(entry, clock.nowMs());
-  if (at) flyTo(view, { longitude: at[0], latitude: at[1], zoom: Math.max(15.5, view.getState().camera.zoom) });
 }

@@ -28,6 +28,7 @@ export function TopBar(): ReactElement {
       </div>
       <div className="bar bar-right">
         <ClockFace />
+        <PanelButton panel="time" icon="history" shortcut="T" />
         <div className="bar-choices">
           <LanguageChoice />
           <LightSwitch />

@@ -29,6 +29,8 @@ export interface StageCallbacks {
   onPick(pick: Pick): void;
   /** At most ten times a second; null when nothing that can be picked is under the pointer any more. */
   onHover?(pick: Pick | null): void;
+  /** The camera moves, but for where `setView` puts it. */
+  onMove?(camera: Camera): void;
   /** The first picture with base map, buildings and vehicles is on the screen. */
   onFirstFrame?(): void;
   /** The graphics were lost, are back, or cannot be had at all. */

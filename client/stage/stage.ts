@@ -44,6 +44,9 @@ function whenShownAgain(listener: () => void): () => void {
   return () => document.removeEventListener('visibilitychange', changed);
 }
 
+/** Frames a second while the city's clock stands: enough to see that it goes on, or elsewhere. */
+const STANDING_RATE = 5;
+
 class StagePlayer {
   readonly #options: StageOptions;
   readonly #legs = new LegColumns();
@@ -61,6 +64,8 @@ class StagePlayer {
   #zoomStep = 0;
   #flightSerial = 0;
   #retries = 0;
+  /** While the camera is put somewhere, it moves by nobody's hand. */
+  #led = false;
 
   constructor(options: StageOptions) {
     this.#options = options;
@@ -89,7 +94,9 @@ class StagePlayer {
 
   setView(camera: Camera): void {
     this.#endFollowing();
+    this.#led = true;
     this.#scene?.map.jumpTo(camera === FIRST_CAMERA ? firstView(this.#scene.map) : optionsOf(camera));
+    this.#led = false;
   }
 
   flyTo(camera: Partial<Camera>): void {
@@ -157,6 +164,7 @@ class StagePlayer {
       this.#draw();
     });
     map.on('zoom', () => this.#zoomed(map));
+    map.on('move', () => this.#led || this.#options.onMove?.(scene.camera()));
     map.on('dragstart', () => this.#endFollowing());
     map.on('render', () => this.#rendered());
     map.on('remove', writer.end);
@@ -192,7 +200,8 @@ class StagePlayer {
   #rate(): number {
     const map = this.#scene?.map;
     if (!map) return 0;
-    return framesPerSecond(map, this.#options.view.getState().shown, this.#legs, this.#follower !== null);
+    const rate = framesPerSecond(map, this.#options.view.getState().shown, this.#legs, this.#follower !== null);
+    return this.#options.clock.speed === 0 ? Math.min(rate, STANDING_RATE) : rate;
   }
 
   #frame(): void {

@@ -25,7 +25,7 @@ export function holdViewInAddress(view: ViewStore, page: Window): void {
     if (page.location.hash === written) return;
     written = page.location.hash;
     const { camera, ...rest } = viewOf(written);
-    view.setState(rest);
+    view.setState({ moment: null, beside: null, ...rest, half: view.getState().half });
     if (camera) flyTo(view, camera);
   });
 }

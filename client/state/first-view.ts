@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '../../data/contract/language.ts';
 import { viewOf } from './url.ts';
-import type { View } from './view.ts';
+import { SENSOR_TABLE, type View } from './view.ts';
 
 /** What a page is opened with. */
 export interface Opening {
@@ -8,6 +8,8 @@ export interface Opening {
   /** The browser's languages, the one liked best first. */
   readonly languages: readonly string[];
   readonly widthPx: number;
+  /** Whether the page is in a frame of another: only there it can be a half. */
+  readonly framed?: boolean;
   /** Whether the browser is asked for dark pages: so is this one until the sun over the city is known. */
   readonly prefersDark: boolean;
   readonly layers: readonly { readonly id: string; readonly shownAtFirst: boolean }[];
@@ -17,7 +19,7 @@ export interface Opening {
 const WIDE_PX = 1440;
 
 /** The view that a page opens with: what its address says, then what suits whoever opens it. */
-export function firstView({ hash, languages, widthPx, prefersDark, layers }: Opening): Partial<View> {
+export function firstView({ hash, languages, widthPx, framed = false, prefersDark, layers }: Opening): Partial<View> {
   const said = viewOf(hash);
   const known = new Set(layers.map(({ id }) => id));
   const shown = said.shown ? [...said.shown].filter((id) => known.has(id)) : shownAtFirst(layers);
@@ -27,8 +29,9 @@ export function firstView({ hash, languages, widthPx, prefersDark, layers }: Ope
     panels: new Set(widthPx >= WIDE_PX ? (['layers'] as const) : []),
     ...said,
     ...(said.light && said.light !== 'auto' ? { lit: said.light } : {}),
+    half: framed && said.half === true,
     shown: new Set(shown),
-    tableOf: said.tableOf && known.has(said.tableOf) ? said.tableOf : null,
+    tableOf: said.tableOf && (known.has(said.tableOf) || said.tableOf === SENSOR_TABLE) ? said.tableOf : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Value } from '../../data/contract/city.ts';
+import type { City, Value } from '../../data/contract/city.ts';
 import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
 import type { RecordId } from '../../data/contract/record.ts';
 import type { Touched } from './rooms.ts';
@@ -10,6 +10,8 @@ export const RECENT_KEPT = 120;
 export interface Recent {
   /** Takes in what a step of the city changed. */
   note(touched: readonly Touched[]): void;
+  /** Forgets all but what stands in this city: it is of another time than what was seen before. */
+  restart(city: City): void;
   /** In time order. */
   series(id: RecordId, property: PropertyId): readonly Value[];
 }
@@ -31,6 +33,10 @@ export function createRecent(): Recent {
 
   return {
     note: (touched) => touched.forEach(noteOne),
+    restart(city) {
+      kept.clear();
+      for (const [id, after] of city.entries) noteOne({ id, before: undefined, after });
+    },
     series: (id, property) => kept.get(id)?.get(property) ?? [],
   };
 }

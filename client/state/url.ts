@@ -1,8 +1,10 @@
 import { SEARCH_KINDS } from './search.ts';
 import type { PlaceRef } from './place.ts';
 import { LANGUAGES } from '../../data/contract/language.ts';
+import { localIsoText, momentOfText } from '../../data/contract/local-time.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import { type Camera, LIGHT_CHOICES, PANEL_IDS, QUALITY_CHOICES, type View } from './view.ts';
+import { LIVE_HISTORY, type Moment, rateWithin } from './replay.ts';
+import { BESIDE_CHOICES, type Camera, LIGHT_CHOICES, PANEL_IDS, QUALITY_CHOICES, type View } from './view.ts';
 
 /** The part of the view that an address holds. */
 export type SharedView = Pick<
@@ -18,6 +20,9 @@ export type SharedView = Pick<
   | 'panels'
   | 'tableOf'
   | 'mark'
+  | 'moment'
+  | 'beside'
+  | 'half'
 >;
 
 /** Decimals kept of zoom, latitude and longitude (0.1 m), bearing and pitch. */
@@ -37,6 +42,9 @@ export function hashOf(view: SharedView): string {
   if (view.drawingState) parts.push('drawing=1');
   if (view.panels.size > 0) parts.push(`panels=${[...view.panels].join(',')}`);
   if (view.tableOf !== null) parts.push(`table=${escaped(view.tableOf)}`);
+  if (view.moment) parts.push(...momentParts(view.moment));
+  if (view.beside) parts.push(`beside=${view.beside}`);
+  if (view.half) parts.push('half=1');
   parts.push(`lang=${view.language}`);
   return `#${parts.join('&')}`;
 }
@@ -53,6 +61,8 @@ export function viewOf(hash: string): Partial<SharedView> {
   const open = values.get('panels')?.split(',');
   const table = values.get('table');
   const mark = placeOf(values.get('place'));
+  const moment = momentIn(values);
+  const beside = BESIDE_CHOICES.find((each) => each === values.get('beside'));
   return {
     ...(camera ? { camera } : {}),
     ...(layers === undefined
@@ -73,6 +83,9 @@ export function viewOf(hash: string): Partial<SharedView> {
     ...(open ? { panels: new Set(PANEL_IDS.filter((id) => open.includes(id))) } : {}),
     ...(table ? { tableOf: unescaped(table) } : {}),
     ...(mark ? { mark } : {}),
+    ...(moment ? { moment } : {}),
+    ...(beside ? { beside } : {}),
+    ...(values.get('half') === '1' ? { half: true } : {}),
   };
 }
 
@@ -99,6 +112,32 @@ function cameraOf(text: string | undefined): Camera | undefined {
 /** A place as an address holds it: its id, and where it is, so that it is found again. */
 function placeText({ id, at: [longitude, latitude] }: PlaceRef): string {
   return `${escaped(id)}@${Number(longitude.toFixed(6))},${Number(latitude.toFixed(6))}`;
+}
+
+/** `time=2026-10-25T02:30:00+02:00`, with its offset, for autumn shows an hour twice; `rate=0`: it stands. */
+function momentParts({ atMs, rate, playing, source }: Moment): readonly string[] {
+  const shownRate = playing ? rate : 0;
+  return [
+    ...(atMs === null ? [] : [`time=${localIsoText(atMs)}`]),
+    ...(shownRate === 1 ? [] : [`rate=${shownRate}`]),
+    ...(source === LIVE_HISTORY && atMs !== null ? [] : [`source=${escaped(source)}`]),
+  ];
+}
+
+/** A source without a time: its beginning. A plus may have been read as a space on its way. */
+function momentIn(values: ReadonlyMap<string, string>): Moment | undefined {
+  const text = values.get('time');
+  const atMs = text === undefined ? undefined : momentOfText(unescaped(text).replace(' ', '+'));
+  const source = unescaped(values.get('source') ?? '');
+  if (atMs === undefined && source === '') return undefined;
+  const rate = Number(values.get('rate') || 1);
+  const playing = rate !== 0;
+  return {
+    source: source || LIVE_HISTORY,
+    atMs: atMs ?? null,
+    rate: Number.isFinite(rate) && playing ? rateWithin(rate) : 1,
+    playing,
+  };
 }
 
 const PLACE_KINDS = [...SEARCH_KINDS, 'tree'] as const;

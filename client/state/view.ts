@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Language } from '../../data/contract/language.ts';
 import type { RecordId } from '../../data/contract/record.ts';
 import type { PlaceRef } from './place.ts';
+import type { Moment } from './replay.ts';
 
 /** Where the eye is, as the map understands it. */
 export interface Camera {
@@ -28,8 +29,16 @@ export type QualityChoice = (typeof QUALITY_CHOICES)[number];
 
 type Lit = Exclude<LightChoice, 'auto'>;
 
-export const PANEL_IDS = ['layers', 'feeds', 'table', 'settings', 'help'] as const;
+/** How far before the moment shown the other of two lies: the same local time of another day, or an hour earlier. */
+export const BESIDE_CHOICES = ['hour', 'day', 'week'] as const;
+
+export type BesideChoice = (typeof BESIDE_CHOICES)[number];
+
+export const PANEL_IDS = ['layers', 'feeds', 'table', 'time', 'settings', 'help'] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
+
+/** The table of everything that is measured, whatever layer draws it. */
+export const SENSOR_TABLE = 'sensors';
 
 /** A wish to move the camera there; the stage carries it out once for each `serial`. */
 interface Flight {
@@ -60,12 +69,18 @@ export interface View {
   /** Whether single letters are commands. */
   readonly letterKeys: boolean;
   readonly panels: ReadonlySet<PanelId>;
-  /** The layer whose table is open. */
+  /** The layer whose table is open, or `SENSOR_TABLE`. */
   readonly tableOf: string | null;
   /** How much of the map's lower part lies under panels, px: what is gone to is shown above it. */
   readonly coveredBelowPx: number;
   /** A place of the package that is looked at, rather than a record of the city. */
   readonly mark: PlaceRef | null;
+  /** The moment of the past that is shown; null: now. */
+  readonly moment: Moment | null;
+  /** The earlier moment that is shown beside it; null: none. */
+  readonly beside: BesideChoice | null;
+  /** Whether this page is one half of two moments, within the page that shows them. */
+  readonly half: boolean;
 }
 
 export type ViewStore = StoreApi<View>;
@@ -89,6 +104,9 @@ export function createView(initial: Partial<View>): ViewStore {
     tableOf: null,
     coveredBelowPx: 0,
     mark: null,
+    moment: null,
+    beside: null,
+    half: false,
     ...initial,
   }));
 }

@@ -1,7 +1,11 @@
 import { PLACE_WORDS_CA } from './place-words-ca.ts';
+import { TIME_WORDS_CA } from './time-words-ca.ts';
+import { SENSOR_WORDS_CA } from './sensor-words-ca.ts';
 /** Catalan, the first language: its keys are the keys of all. `{name}` marks what is filled in. */
 export const WORDS_CA = {
   ...PLACE_WORDS_CA,
+  ...TIME_WORDS_CA,
+  ...SENSOR_WORDS_CA,
   'app.name': 'Bessó',
   'app.tagline': 'El bessó digital de Barcelona',
   'app.map': 'Mapa de la ciutat en tres dimensions',

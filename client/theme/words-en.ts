@@ -1,9 +1,13 @@
 import { PLACE_WORDS_EN } from './place-words-en.ts';
+import { TIME_WORDS_EN } from './time-words-en.ts';
+import { SENSOR_WORDS_EN } from './sensor-words-en.ts';
 import type { Words } from './words-ca.ts';
 
 /** English. */
 export const WORDS_EN: Words = {
   ...PLACE_WORDS_EN,
+  ...TIME_WORDS_EN,
+  ...SENSOR_WORDS_EN,
   'app.name': 'Bessó',
   'app.tagline': 'The digital twin of Barcelona',
   'app.map': 'Three-dimensional map of the city',

@@ -1,9 +1,13 @@
 import { PLACE_WORDS_ES } from './place-words-es.ts';
+import { TIME_WORDS_ES } from './time-words-es.ts';
+import { SENSOR_WORDS_ES } from './sensor-words-es.ts';
 import type { Words } from './words-ca.ts';
 
 /** Spanish. */
 export const WORDS_ES: Words = {
   ...PLACE_WORDS_ES,
+  ...TIME_WORDS_ES,
+  ...SENSOR_WORDS_ES,
   'app.name': 'Bessó',
   'app.tagline': 'El gemelo digital de Barcelona',
   'app.map': 'Mapa de la ciudad en tres dimensiones',

@@ -31,6 +31,10 @@ export interface VehicleRecord extends Described<'vehicle'> {
   readonly basis: 'observed' | 'scheduled';
   /** Nominal length of the vehicle, metres. */
   readonly lengthM: number;
+  /** The operator's own id of the trip that it runs; absent where its timetable has no such trip, or runs it at a headway. */
+  readonly trip?: string;
+  /** `stop_sequence` of that trip's first call; there where `trip` is. */
+  readonly firstCall?: number;
 }
 
 /** A bike-sharing station. */

@@ -34,7 +34,8 @@ export function areasOr({ areas }: Areas, { places }: Places): readonly Area[] {
     }));
 }
 
-function makeAreaFinder(areas: readonly Area[]): AreaFinder {
+/** Over these areas; the first that holds a position is it. */
+export function makeAreaFinder(areas: readonly Area[]): AreaFinder {
   const boxed = areas.map((area) => ({ area, box: boxOfRings(area.polygons.flatMap((rings) => rings.slice(0, 1))) }));
   const byLevel = new Map<Area['level'], typeof boxed>();
   for (const each of boxed) byLevel.set(each.area.level, [...(byLevel.get(each.area.level) ?? []), each]);

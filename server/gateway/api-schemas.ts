@@ -77,6 +77,8 @@ export const PROPERTIES = {
     headsign: Type.String(),
     basis: Type.Union([Type.Literal('observed'), Type.Literal('scheduled')]),
     lengthM: Type.Number(),
+    trip: Type.Optional(Type.String()),
+    firstCall: Type.Optional(Type.Number()),
     bearingDeg: NULLABLE_NUMBER,
     moving: Type.Boolean(),
     ...VALUES,

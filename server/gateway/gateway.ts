@@ -17,7 +17,7 @@ import type { StandardsDesk } from './standards-routes.ts';
 export interface GatewaySettings {
   readonly host: string;
   readonly port: number;
-  /** Wall time between two frames, ms. */
+  /** Wall time between two frames at least, ms; more where making them is much work. */
   readonly tickMs: number;
   /** A client with more bytes than this waiting skips frames. */
   readonly pendingLimitBytes: number;
@@ -34,7 +34,7 @@ export interface GatewaySettings {
 export const GATEWAY_DEFAULTS: GatewaySettings = {
   host: '127.0.0.1',
   port: 8080,
-  tickMs: 1000,
+  tickMs: 250,
   pendingLimitBytes: 2_000_000,
   clientsAtMost: 2000,
   keptMs: 60_000,
@@ -148,16 +148,26 @@ function publicHostOf({ publicUrl }: GatewaySettings): string | null {
   return publicUrl ? new URL(publicUrl).host : null;
 }
 
-/** Keeps its beat whatever a tick costs, and goes on after one that failed. */
+/** A tick that was much work is followed by so many times its own time before the next, up to so much, ms. */
+const REST = 10;
+const REST_AT_MOST_MS = 1000;
+
+/** Keeps its beat while ticks are little work, and goes on after one that failed. */
 function tickEvery(tickMs: number, tick: () => void, failed: (error: unknown) => void): () => void {
-  const timer = setInterval(() => {
+  const beat = (dueMs: number): void => {
+    const startMs = performance.now();
     try {
       tick();
     } catch (error) {
       failed(error);
     }
-  }, tickMs);
-  return () => clearInterval(timer);
+    const nowMs = performance.now();
+    const restMs = Math.min(REST_AT_MOST_MS, (nowMs - startMs) * REST);
+    const nextMs = Math.max(nowMs, dueMs + Math.max(tickMs, restMs));
+    timer = setTimeout(() => beat(nextMs), nextMs - nowMs);
+  };
+  let timer = setTimeout(() => beat(performance.now()), tickMs);
+  return () => clearTimeout(timer);
 }
 
 function portOf(app: FastifyInstance): number {

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { componentInCity, feedOf } from './component-in-city.ts';
 import {
   componentProblems,
+  type Describing,
   describedComponent,
   describedSensor,
   doubled,
@@ -40,6 +41,10 @@ export interface CatalogueParts {
   nowMs(): number;
   /** Told of sensors that are no more. */
   forgotten(provider: string, sensor: string): void;
+  /** Told of the series of sensors that may show in the city what they do not show now. */
+  shown(series: ReadonlySet<number>): void;
+  /** Whether what nobody says of is for everyone. */
+  readonly publicByDefault: boolean;
 }
 
 /** Components and sensors of all providers: in memory, kept as documents, shown in the city. */
@@ -104,7 +109,7 @@ export class Catalogue {
   addGhost(provider: string, sensor: string): Promise<void> {
     return this.#turns.take(provider, async () => {
       if (this.#shelf(provider).sensors.has(sensor)) return;
-      const described = describedSensor(provider, { sensor, type: 'status' }, null, this.#parts.nowMs());
+      const described = describedSensor(provider, { sensor, type: 'status' }, null, this.#describing());
       await this.#commit(provider, [{ ...described, state: 'ghost' }], []);
     });
   }
@@ -175,14 +180,14 @@ export class Catalogue {
     components: readonly ComponentDescription[],
   ): Promise<void> {
     const shelf = this.#shelf(provider);
-    const nowMs = this.#parts.nowMs();
+    const describing = this.#describing();
     const places = new Map<string, Component>();
     const describe = (said: ComponentDescription): void => {
       const before = places.get(said.component) ?? shelf.components.get(said.component) ?? null;
-      places.set(said.component, describedComponent(provider, said, before, nowMs));
+      places.set(said.component, describedComponent(provider, said, before, describing));
     };
     const described = sensors.map((said) => {
-      const sensor = describedSensor(provider, said, shelf.sensors.get(said.sensor) ?? null, nowMs);
+      const sensor = describedSensor(provider, said, shelf.sensors.get(said.sensor) ?? null, describing);
       const isThere = places.has(sensor.component) || shelf.components.has(sensor.component);
       if (!isThere || saysComponent(said)) describe({ ...said, component: sensor.component });
       return sensor;
@@ -204,6 +209,8 @@ export class Catalogue {
     ]);
     await this.#hide(provider, touched, before);
     await this.#show(provider, [...touched]);
+    this.#tellShown(provider, touched);
+    await this.#parts.store.keep([]);
   }
 
   async #remove(provider: string, sensors: readonly Described[], components: readonly string[]): Promise<void> {
@@ -221,7 +228,19 @@ export class Catalogue {
     for (const id of components) this.#seen.delete(`${provider}/${id}`);
     await this.#hide(provider, touched, before);
     await this.#show(provider, [...touched]);
+    this.#tellShown(provider, touched);
     await this.#parts.store.keep([]);
+  }
+
+  /** What the sensors of components said last shows at once, also where they did not show before. */
+  #tellShown(provider: string, components: ReadonlySet<string>): void {
+    const { byComponent, known } = this.#shelf(provider);
+    const sensors = [...components].flatMap((id) => [...(byComponent.get(id) ?? [])]);
+    this.#parts.shown(new Set(sensors.flatMap((id) => known.get(id)?.series ?? [])));
+  }
+
+  #describing(): Describing {
+    return { nowMs: this.#parts.nowMs(), publicByDefault: this.#parts.publicByDefault };
   }
 
   /** Takes off the map what was there before and is not what the components are now. */
@@ -258,8 +277,13 @@ export class Catalogue {
   #inCity(provider: string, id: string): ReturnType<typeof componentInCity> | null {
     const shelf = this.#shelf(provider);
     const sensors = [...(shelf.byComponent.get(id) ?? [])].flatMap((each) => shelf.sensors.get(each) ?? []);
-    const component = shelf.components.get(id) ?? (sensors.length > 0 ? bareComponent(provider, id) : null);
+    const component = shelf.components.get(id) ?? (sensors.length > 0 ? this.#bareComponent(provider, id) : null);
     return component && componentInCity(component, sensors, this.#seen.get(`${provider}/${id}`));
+  }
+
+  /** What stands for the component of a ghost. */
+  #bareComponent(provider: string, component: string): Component {
+    return describedComponent(provider, { component }, null, { ...this.#describing(), nowMs: 0 });
   }
 
   #recordIds(provider: string, components: ReadonlySet<string>): ReadonlySet<RecordId> {
@@ -312,9 +336,4 @@ function leave(shelf: Shelf, component: string, sensor: string): void {
   const members = shelf.byComponent.get(component);
   members?.delete(sensor);
   if (members?.size === 0) shelf.byComponent.delete(component);
-}
-
-/** What stands for the component of a ghost. */
-function bareComponent(provider: string, component: string): Component {
-  return describedComponent(provider, { component }, null, 0);
 }

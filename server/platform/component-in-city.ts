@@ -17,7 +17,7 @@ export interface ComponentInCity {
 const NO_MEANING: Meaning = { subject: null, property: null, factor: 1 };
 
 /**
- * A component is one sensor of the city, with as many properties as its sensors have. The oldest sensor of a property
+ * What is not public is not in the city. A component is one sensor of the city, with as many properties as its sensors have. The oldest sensor of a property
  * has the component's place on the map; others of the same property are sensors of their own, in the same place.
  */
 export function componentInCity(
@@ -30,7 +30,8 @@ export function componentInCity(
   const records = new Map<RecordId, SensorRecord>();
   const taken = new Set<string>();
   for (const sensor of sensors.toSorted(oldestFirst)) {
-    const type = isIndicator(sensor.type, sensor.unit) ? undefined : sentiloTypeOf(sensor.type);
+    const isShown = component.publicAccess && sensor.publicAccess;
+    const type = !isShown || isIndicator(sensor.type, sensor.unit) ? undefined : sentiloTypeOf(sensor.type);
     const factor = type && unitFactor(type.property, sensor.unit);
     if (!type || factor === undefined) {
       meanings.set(sensor.id, NO_MEANING);

@@ -52,12 +52,18 @@ function placeProblems(
   ];
 }
 
+/** When something is described, and whether it is for everyone where nobody says. */
+export interface Describing {
+  readonly nowMs: number;
+  readonly publicByDefault: boolean;
+}
+
 /** The sensor as described; what is not said stays as it is. */
 export function describedSensor(
   provider: string,
   said: SensorDescription,
   before: Omit<Sensor, 'series'> | null,
-  nowMs: number,
+  { nowMs, publicByDefault }: Describing,
 ): Omit<Sensor, 'series'> {
   return {
     provider,
@@ -68,7 +74,7 @@ export function describedSensor(
     dataType: dataTypeOf(said.dataType ?? '') ?? before?.dataType ?? DEFAULT_DATA_TYPE,
     unit: said.unit ?? before?.unit ?? '',
     timeZone: said.timeZone ?? before?.timeZone ?? '',
-    publicAccess: said.publicAccess ?? before?.publicAccess ?? false,
+    publicAccess: said.publicAccess ?? before?.publicAccess ?? publicByDefault,
     state: said.state ?? (before?.state === 'offline' ? 'offline' : 'online'),
     ttlMinutes: said.ttlMinutes ?? before?.ttlMinutes ?? null,
     additionalInfo: { ...before?.additionalInfo, ...said.additionalInfo },
@@ -83,7 +89,7 @@ export function describedComponent(
   provider: string,
   said: ComponentDescription,
   before: Component | null,
-  nowMs: number,
+  { nowMs, publicByDefault }: Describing,
 ): Component {
   return {
     provider,
@@ -91,7 +97,7 @@ export function describedComponent(
     type: said.componentType || before?.type || DEFAULT_COMPONENT_TYPE,
     description: said.componentDesc ?? before?.description ?? '',
     location: said.location === undefined ? (before?.location ?? []) : (sentiloPlaces(said.location) ?? []),
-    publicAccess: said.componentPublicAccess ?? before?.publicAccess ?? false,
+    publicAccess: said.componentPublicAccess ?? before?.publicAccess ?? publicByDefault,
     additionalInfo: { ...before?.additionalInfo, ...said.componentAdditionalInfo },
     technicalDetails: { ...before?.technicalDetails, ...said.componentTechnicalDetails },
     createdAtMs: before?.createdAtMs ?? nowMs,

@@ -1,4 +1,6 @@
+import type { History } from '../store/archive.ts';
 import type { ValueColumns } from '../store/batch.ts';
+import type { Reading } from '../store/store.ts';
 import type { Observed } from './platform.ts';
 
 /** One row of columns as an observation. */
@@ -14,6 +16,36 @@ export function observedAt({ atMs, value, texts, locations, verdict }: ValueColu
 /** Rows of columns that have one of each series, by series. */
 export function rowsBySeries({ series }: ValueColumns): ReadonlyMap<number, number> {
   return new Map(Array.from(series, (each, row) => [each, row] as const));
+}
+
+/** The latest values of some series, as they were said. */
+export function latestReadings(latest: ValueColumns, wanted: ReadonlySet<number>): readonly Reading[] {
+  return Array.from(latest.series, (_, row) => row)
+    .filter((row) => wanted.has(latest.series[row] ?? 0))
+    .map((row) => readingAt(latest, row));
+}
+
+/** Values of one moment that are looked at together. */
+const TIED_AT_MOST = 10_000;
+
+/** Everything that a series said at its newest moment up to some time, the last first; none where it said nothing. */
+export async function saidBefore(history: History, series: number, toMs: number): Promise<readonly Reading[]> {
+  const [newestMs] = (await history.values(series, { fromMs: 0, toMs, limit: 1, newestFirst: true })).atMs;
+  if (newestMs === undefined) return [];
+  const range = { fromMs: newestMs, toMs: newestMs, limit: TIED_AT_MOST, newestFirst: true };
+  const tied = await history.values(series, range);
+  return Array.from(tied.atMs, (_, row) => readingAt(tied, row));
+}
+
+function readingAt({ series, atMs, value, texts, locations, verdict }: ValueColumns, row: number): Reading {
+  const location = locations.get(row);
+  return {
+    series: series[row] ?? 0,
+    atMs: atMs[row] ?? 0,
+    value: texts.get(row) ?? value[row] ?? Number.NaN,
+    verdict: verdict[row] ?? 0,
+    ...(location === undefined ? {} : { location }),
+  };
 }
 
 const AT_ONCE = 8;

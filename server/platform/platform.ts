@@ -232,6 +232,8 @@ export interface Platform {
   observations(sensor: Sensor, range: ObservedRange): Promise<readonly Observed[]>;
   /** The newest observation of each sensor that has one in a span. */
   newest(sensors: readonly Sensor[], span: Omit<ObservedRange, 'limit'>): Promise<ReadonlyMap<Sensor, Observed>>;
+  /** Minutes that a sensor's observations are served for: its own, or the platform's; null: as long as they are kept. */
+  servedMinutes(sensor: Sensor): number | null;
   /** Takes back the newest observation of a sensor. */
   withdrawNewest(sensor: Sensor): Promise<void>;
   /** To one sensor, or (null) to all of a provider. */

@@ -8,8 +8,9 @@ import { Arrivals } from './arrival.ts';
 import { Catalogue } from './catalogue.ts';
 import type { KnownTypes } from './describe.ts';
 import { Entities, ID_PATTERN } from './entities.ts';
+import { Turns } from './kept-changes.ts';
 import { Messages } from './messages.ts';
-import { eachOf, observedAt, rowsBySeries } from './newest.ts';
+import { eachOf, observedAt, rowsBySeries, saidBefore, latestReadings } from './newest.ts';
 import type { PlatformSettings } from './platform-settings.ts';
 import type {
   Alert,
@@ -51,9 +52,6 @@ const RAISED_EACH_MS: Readonly<Record<PlatformAlert, number>> = {
 /** Ghosts of one provider: who invents sensors is bounded. */
 const GHOSTS_AT_MOST = 1000;
 
-/** Values of one moment that are looked at when the newest is taken back. */
-const TIED_AT_MOST = 10_000;
-
 /** Stands for the series of all orders and alarms where their order is kept: no series has this number. */
 const MESSAGES = 0;
 
@@ -76,6 +74,8 @@ export class SensorPlatform implements Platform {
   readonly #arrivals = new Arrivals();
   /** Series that said something of the future, or took something back: their newest may be another than the latest. */
   readonly #unlikeLatest = new Set<number>();
+  /** Of one series the newest is taken back once at a time. */
+  readonly #withdrawals = new Turns();
   readonly #listeners = new Set<(events: readonly PlatformEvent[]) => void>();
   readonly #raisedMs = new Map<PlatformAlert, number>();
 
@@ -91,7 +91,9 @@ export class SensorPlatform implements Platform {
     this.#alerts = new Alerts(documents, nowMs);
     this.#messages = new Messages(store, archive);
     const forgotten = (provider: string, sensor: string): void => this.#messages.forget(`order ${provider}/${sensor}`);
-    this.#catalogue = new Catalogue({ documents, store, types, nowMs, forgotten });
+    const shown = (series: ReadonlySet<number>): void => store.showAgain(latestReadings(history.latest(), series));
+    const { publicByDefault } = settings;
+    this.#catalogue = new Catalogue({ documents, store, types, nowMs, forgotten, shown, publicByDefault });
   }
 
   async open(): Promise<void> {
@@ -209,20 +211,15 @@ export class SensorPlatform implements Platform {
     return new Map(sensors.flatMap((sensor, index) => (found[index] ? [[sensor, found[index]] as const] : [])));
   }
 
-  async withdrawNewest({ series }: Sensor): Promise<void> {
-    const all = { fromMs: 0, toMs: LAST_MOMENT_MS, newestFirst: true };
-    const [newestMs] = (await this.#history.values(series, { ...all, limit: 1 })).atMs;
-    if (newestMs === undefined) return;
-    const range = { fromMs: newestMs, toMs: newestMs, limit: TIED_AT_MOST, newestFirst: true };
-    const { atMs, value, texts, locations } = await this.#history.values(series, range);
-    const tied = Array.from(atMs, (each, row): Reading => {
-      const location = locations.get(row);
-      const reading = { series, atMs: each, value: texts.get(row) ?? value[row] ?? 0 };
-      return location === undefined ? reading : { ...reading, location };
+  withdrawNewest({ series }: Sensor): Promise<void> {
+    return this.#withdrawals.take(String(series), async () => {
+      const [newest, ...tied] = await saidBefore(this.#history, series, LAST_MOMENT_MS);
+      if (!newest) return;
+      this.#unlikeLatest.add(series);
+      const before = tied.length > 0 ? [] : await saidBefore(this.#history, series, newest.atMs - 1);
+      const again = [...tied, ...before].toReversed();
+      await this.#store.withdraw(series, [...new Set([newest, ...again].map(({ atMs }) => atMs))], again);
     });
-    this.#unlikeLatest.add(series);
-    await this.#store.withdraw(series, newestMs);
-    if (tied.length > 1) await this.#store.keep(tied.slice(1).toReversed());
   }
 
   async order(by: Entity, provider: string, sensor: string | null, message: string): Promise<Published> {
@@ -293,8 +290,12 @@ export class SensorPlatform implements Platform {
     return () => this.#listeners.delete(listener);
   }
 
-  #oldestMs({ ttlMinutes }: Sensor, fromMs: number): number {
-    const minutes = ttlMinutes ?? this.#settings.defaultTtlMinutes;
+  servedMinutes({ ttlMinutes }: Sensor): number | null {
+    return ttlMinutes ?? this.#settings.defaultTtlMinutes;
+  }
+
+  #oldestMs(sensor: Sensor, fromMs: number): number {
+    const minutes = this.servedMinutes(sensor);
     return minutes === null ? fromMs : Math.max(fromMs, this.#clock.nowMs() - minutes * 60_000);
   }
 

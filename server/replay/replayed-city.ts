@@ -67,7 +67,13 @@ export class ReplayedCity {
       const left = gone.filter((id) => (this.#spokenMs.get(id) ?? 0) <= arrivedMs && !isBack(id));
       applyBatch(this.#entries, { ...NOTHING, arrivedMs, records: others, gone: left }, series);
     }
-    applyBatch(this.#entries, { ...NOTHING, arrivedMs: last.arrivedMs, values: this.#newest.pick(batches) }, series);
+    if (batches.every(({ withdrawn }) => withdrawn.length === 0)) {
+      applyBatch(this.#entries, { ...NOTHING, arrivedMs: last.arrivedMs, values: this.#newest.pick(batches) }, series);
+      return;
+    }
+    for (const { arrivedMs, values, withdrawn } of batches) {
+      applyBatch(this.#entries, { ...NOTHING, arrivedMs, values, withdrawn }, series);
+    }
   }
 
   city(nowMs: number): City {

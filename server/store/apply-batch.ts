@@ -15,10 +15,20 @@ export function applyBatch(entries: CityEntries, batch: Batch, series: ReadonlyM
   const { arrivedMs } = batch;
   for (const id of batch.gone) entries.remove(id);
   for (const record of batch.records) entries.putRecord(record, arrivedMs);
+  withdrawValues(entries, batch, series);
   applyValues(entries, batch, series);
   for (const { vehicle, leg } of batch.legs) {
     const entry = entries.get(vehicle);
     if (entry) entries.putLeg(entry, leg, arrivedMs);
+  }
+}
+
+/** What shows is no longer so where it was taken back; what stays of it comes with the same batch. */
+function withdrawValues(entries: CityEntries, { withdrawn }: Batch, series: ReadonlyMap<number, Series>): void {
+  for (const { series: id, atMs } of withdrawn) {
+    const { subject, property } = series.get(id) ?? {};
+    const entry = subject && entries.get(subject);
+    if (entry && property && entry.values[property]?.atMs === atMs) entries.removeValue(entry, property);
   }
 }
 

@@ -49,6 +49,12 @@ export class CityEntries {
     this.put({ ...entry, values: { ...entry.values, [property]: value } });
   }
 
+  removeValue(entry: Entry, property: PropertyId): void {
+    const values = { ...entry.values };
+    delete values[property];
+    this.put({ ...entry, values });
+  }
+
   putLeg(entry: Entry, leg: Leg, nowMs: number): void {
     this.see(entry.record.id, nowMs);
     this.put({ ...entry, legs: appendLeg(entry.legs, leg) });

@@ -1,4 +1,4 @@
-import type { City } from '../../data/contract/city.ts';
+import type { City, Value } from '../../data/contract/city.ts';
 import type { Clock } from '../../data/contract/clock.ts';
 import { isSameLeg, isSameRecord } from '../../data/contract/difference.ts';
 import type {
@@ -18,11 +18,13 @@ import { CityEntries } from './city-entries.ts';
 import { GatheredBatch } from './gathered-batch.ts';
 import { readingNumber } from './reading-number.ts';
 import { SeriesBook } from './series-book.ts';
-import type { Folded, Judge, Reading, Store } from './store.ts';
+import type { Folded, Judge, Reading, Store, Witness } from './store.ts';
 
 export interface CityStoreParts {
   /** Adds what it has to say against a reading; absent: nothing. */
   readonly judge?: Judge;
+  /** Is told what was said of each reading. */
+  readonly witness?: Witness;
   /** Makes safe what is taken in; absent: nothing is kept. */
   readonly recorder?: Recorder;
   /** What was kept before. */
@@ -49,6 +51,7 @@ class Together {
 export class CityStore implements Store {
   readonly #clock: Clock;
   readonly #judge: Judge | undefined;
+  readonly #witness: Witness | undefined;
   readonly #recorder: Recorder | undefined;
   readonly #entries = new CityEntries();
   readonly #book: SeriesBook;
@@ -59,9 +62,10 @@ export class CityStore implements Store {
   /** The batch that is being made safe, with all before it. */
   #underWay: Promise<unknown> = Promise.resolve();
 
-  constructor(clock: Clock, { judge, recorder, restored }: CityStoreParts = {}) {
+  constructor(clock: Clock, { judge, witness, recorder, restored }: CityStoreParts = {}) {
     this.#clock = clock;
     this.#judge = judge;
+    this.#witness = witness;
     this.#recorder = recorder;
     this.#book = new SeriesBook(restored?.series ?? []);
     if (!restored?.city) return;
@@ -84,10 +88,15 @@ export class CityStore implements Store {
   }
 
   define(definition: Omit<Series, 'id'>): Series {
-    return this.#book.define(definition);
+    const before = this.#book.ofKey(definition.key);
+    const series = this.#book.define(definition);
+    if (before && before !== series) this.#hide(before);
+    return series;
   }
 
   forget(key: string): void {
+    const series = this.#book.ofKey(key);
+    if (series) this.#hide(series);
     this.#book.forget(key);
   }
 
@@ -111,12 +120,37 @@ export class CityStore implements Store {
     return verdicts;
   }
 
-  async withdraw(series: number, atMs: number): Promise<void> {
-    const gathered = new GatheredBatch();
+  async withdraw(id: number, times: readonly number[], again: readonly Reading[]): Promise<void> {
+    const series = this.#book.byId.get(id);
+    if (!series) throw new Error(`no series ${id} is defined`);
     this.#recordTogether();
-    gathered.withdrawn.push({ series, atMs });
-    this.#book.withdraw(series, atMs);
-    await this.#record(gathered, this.#clock.nowMs());
+    const shown = this.#shown(series);
+    const gathered = new GatheredBatch();
+    for (const atMs of times) {
+      gathered.withdrawn.push({ series: id, atMs });
+      this.#book.withdraw(id, atMs);
+    }
+    if (shown && times.includes(shown.atMs)) this.#hide(series);
+    for (const reading of again) {
+      gathered.addReading(reading, reading.verdict ?? 0);
+      if (((reading.verdict ?? 0) & FUTURE) === 0) this.#book.note(reading);
+    }
+    this.showAgain(again);
+    try {
+      await this.#record(gathered, this.#clock.nowMs());
+    } catch (error) {
+      const entry = series.subject && this.#entries.get(series.subject);
+      const isLater = (this.#shown(series)?.atMs ?? Number.NEGATIVE_INFINITY) > (shown?.atMs ?? 0);
+      if (entry && series.property && shown && !isLater) this.#entries.putValue(entry, series.property, shown);
+      throw error;
+    }
+  }
+
+  showAgain(readings: readonly Reading[]): void {
+    for (const { series: id, value, atMs, verdict } of readings) {
+      const series = this.#book.byId.get(id);
+      if (series) this.#show(series, readingNumber(value), atMs, verdict ?? 0);
+    }
   }
 
   city(): City {
@@ -233,6 +267,7 @@ export class CityStore implements Store {
       (series.factor === 1 ? 0 : CONVERTED);
     if (last && last.atMs === reading.atMs && last.value === reading.value) {
       this.#show(series, value, reading.atMs, plain);
+      this.#witness?.note(series, { atMs: reading.atMs, value }, DUPLICATE, nowMs);
       return DUPLICATE;
     }
     const judged = Number.isNaN(value) ? reading : { ...reading, value };
@@ -240,6 +275,7 @@ export class CityStore implements Store {
       plain | (last && reading.atMs < last.atMs ? LATE : 0) | (this.#judge?.judge(series, judged, nowMs) ?? 0);
     if ((verdict & FUTURE) === 0) this.#book.note(reading);
     this.#show(series, value, reading.atMs, verdict);
+    this.#witness?.note(series, { atMs: reading.atMs, value }, verdict, nowMs);
     gathered.addReading(reading, verdict);
     return verdict;
   }
@@ -251,6 +287,16 @@ export class CityStore implements Store {
     const known = entry?.values[series.property];
     const isNews = !known || atMs > known.atMs || (atMs === known.atMs && shown?.value !== known.value);
     if (entry && shown && isNews) this.#entries.putValue(entry, series.property, shown);
+  }
+
+  #shown({ subject, property }: Series): Value | undefined {
+    return subject && property ? this.#entries.get(subject)?.values[property] : undefined;
+  }
+
+  /** What a series showed is no longer shown. */
+  #hide({ subject, property }: Series): void {
+    const entry = subject && this.#entries.get(subject);
+    if (entry && property && entry.values[property]) this.#entries.removeValue(entry, property);
   }
 
   #takeLeg({ vehicle, leg }: LegObservation, nowMs: number, gathered: GatheredBatch): Reject | undefined {

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { CityRecord, RecordId } from '../../data/contract/record.ts';
 import type { Keyframe } from './city-moment.ts';
 import type { Database } from './database.ts';
 import { decodeGroup, decodeRare, GROUP_MS, RARE_SECTION } from './group-codec.ts';
-import { decodeKeyframe, decodeRecords } from './keyframe-codec.ts';
+import { decodeKeyframe, decodeRecords, parseRecords } from './keyframe-codec.ts';
 import { UnreadableHistory } from './number-columns.ts';
 import type { RareThings, Stretch } from './stretch.ts';
 
@@ -10,6 +11,7 @@ import type { RareThings, Stretch } from './stretch.ts';
 const GROUPS_KEPT = 4;
 const RECORDS_KEPT = 3;
 const CHANGES_KEPT = 200;
+const PARSED_KEPT = 6;
 
 /** Cuts a section out of a payload; the place of its number among the parameters. */
 export function sectionOf(place: string): string {
@@ -28,6 +30,7 @@ type RecordsChange = ReadonlyMap<RecordId, CityRecord | null>;
 export class GroupReader {
   readonly #groups = new Map<number, Stretch>();
   readonly #changes = new Map<number, RecordsChange>();
+  readonly #parsed = new Map<string, readonly CityRecord[]>();
   readonly #records = new Map<number, ReadonlyMap<RecordId, CityRecord>>();
 
   /** Numbers of the groups whose arrivals reach over a span of time, in order. */
@@ -67,12 +70,6 @@ export class GroupReader {
     return { stretch, keyframe: { ...decodeKeyframe(bytesOf(row.keyframe)), records: [...records.values()] } };
   }
 
-  clear(): void {
-    this.#groups.clear();
-    this.#changes.clear();
-    this.#records.clear();
-  }
-
   /** The records before a group: those before the last group that has them, and what came in since. */
   async #recordsBefore(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
     const sql = 'SELECT id FROM history_groups WHERE records IS NOT NULL AND id <= $1 ORDER BY id DESC LIMIT 1';
@@ -107,11 +104,19 @@ export class GroupReader {
     return [...known, ...read];
   }
 
+  /** The same records as elsewhere are read once. */
+  #parse(section: Uint8Array): readonly CityRecord[] {
+    const digest = createHash('sha256').update(section).digest('base64');
+    return remember(this.#parsed, digest, this.#parsed.get(digest) ?? parseRecords(section), PARSED_KEPT);
+  }
+
   async #recordsOf(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
     const known = this.#records.get(id);
     if (known) return remember(this.#records, id, known, RECORDS_KEPT);
     const [row] = await database.query('SELECT records FROM history_groups WHERE id = $1', [id]);
-    const records = new Map(decodeRecords(bytesOf(row?.records)).map((record) => [record.id, record]));
+    const records = new Map(
+      decodeRecords(bytesOf(row?.records), (part) => this.#parse(part)).map((record) => [record.id, record]),
+    );
     return remember(this.#records, id, records, RECORDS_KEPT);
   }
 }
@@ -126,7 +131,7 @@ function recordsChange(rare: ReadonlyMap<number, RareThings>): RecordsChange {
 }
 
 /** Puts it in as the last used, and lets the first go. */
-function remember<T>(kept: Map<number, T>, id: number, value: T, most: number): T {
+function remember<Id, T>(kept: Map<Id, T>, id: Id, value: T, most: number): T {
   kept.delete(id);
   kept.set(id, value);
   for (const first of kept.keys()) {

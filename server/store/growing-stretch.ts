@@ -14,6 +14,10 @@ export class GrowingStretch {
   #atMs = new Float64Array(1024);
   #value = new Float64Array(1024);
   #verdict = new Uint8Array(1024);
+  /** The row before of the same series, and one; 0 for none. */
+  #before = new Uint32Array(1024);
+  /** By series: its last row, and one. */
+  #lastRow = new Uint32Array(1024);
   #batches = 0;
   #rows = 0;
   #atFromMs = Number.POSITIVE_INFINITY;
@@ -78,6 +82,15 @@ export class GrowingStretch {
     };
   }
 
+  /** Rows of one series among the first `rows`, in the order of arrival. */
+  rowsOf(series: number, rows: number): readonly number[] {
+    const found: number[] = [];
+    for (let next = this.#lastRow[series] ?? 0; next > 0; next = this.#before[next - 1] ?? 0) {
+      if (next <= rows) found.push(next - 1);
+    }
+    return found.reverse();
+  }
+
   #addValues({ series, atMs, value, verdict, texts, locations }: Batch['values']): void {
     const from = this.#rows;
     this.#reserveRows(from + series.length);
@@ -86,12 +99,24 @@ export class GrowingStretch {
       if (each > this.#atToMs) this.#atToMs = each;
     }
     this.#series.set(series, from);
+    this.#link(series, from);
     this.#atMs.set(atMs, from);
     this.#value.set(value, from);
     this.#verdict.set(verdict, from);
     for (const [row, text] of texts) this.#texts.set(from + row, text);
     for (const [row, location] of locations) this.#locations.set(from + row, location);
     this.#rows += series.length;
+  }
+
+  #link(series: Uint32Array, from: number): void {
+    for (let row = 0; row < series.length; row++) {
+      const id = series[row] ?? 0;
+      if (id >= this.#lastRow.length) {
+        this.#lastRow = grown(this.#lastRow, new Uint32Array(Math.max(id + 1, this.#lastRow.length * 2)));
+      }
+      this.#before[from + row] = this.#lastRow[id] ?? 0;
+      this.#lastRow[id] = from + row + 1;
+    }
   }
 
   #reserveBatch(): void {
@@ -108,6 +133,7 @@ export class GrowingStretch {
     this.#atMs = grown(this.#atMs, new Float64Array(size));
     this.#value = grown(this.#value, new Float64Array(size));
     this.#verdict = grown(this.#verdict, new Uint8Array(size));
+    this.#before = grown(this.#before, new Uint32Array(size));
   }
 }
 

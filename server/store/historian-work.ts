@@ -1,9 +1,8 @@
 import type { ValueColumns } from './batch.ts';
 import { type BlockRow, type BlockSlice, encodeBlockSlice } from './block-codec.ts';
 import { encodeGroup, type PlainGroup } from './group-codec.ts';
-import { encodeKeyframe, type PlainKeyframe } from './keyframe-codec.ts';
+import { encodeKeyframe, encodeRecords, type PlainKeyframe } from './keyframe-codec.ts';
 import type { PackedSections } from './packed-sections.ts';
-import { deflated } from './section-codec.ts';
 
 /** A stretch of what arrived and the city before it, to become a group. */
 export interface SealOrder {
@@ -13,7 +12,7 @@ export interface SealOrder {
   readonly plain: PlainGroup;
   readonly keyframe: PlainKeyframe;
   /** All records as JSON; null where an earlier group's count. */
-  readonly records: Uint8Array | null;
+  readonly records: readonly Uint8Array[] | null;
 }
 
 export interface SealedGroup {
@@ -33,7 +32,7 @@ export function sealNow({ arrivals, starts, values, plain, keyframe, records }: 
   return {
     group: encodeGroup({ arrivals, starts, values }, plain),
     keyframe: encodeKeyframe(keyframe),
-    records: records && deflated(records),
+    records: records && encodeRecords(records),
   };
 }
 

@@ -44,15 +44,26 @@ export function decodeKeyframe(payload: Uint8Array): Omit<Keyframe, 'records'> {
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Plain: to be deflated on another thread. */
-export function plainRecords(records: readonly CityRecord[]): Uint8Array {
-  return ENCODER.encode(JSON.stringify(records));
+/** As JSON, plain: those that hardly ever change, and those that come and go. To be deflated on another thread. */
+export function plainRecords(records: readonly CityRecord[]): readonly Uint8Array[] {
+  const isSteady = ({ kind }: CityRecord) => kind !== 'vehicle' && kind !== 'feed';
+  const parts = [records.filter(isSteady), records.filter((record) => !isSteady(record))];
+  return parts.map((part) => ENCODER.encode(JSON.stringify(part)));
+}
+
+export function encodeRecords(plain: readonly Uint8Array[]): Uint8Array {
+  return packSections(plain.map(deflated)).payload;
+}
+
+/** `parse` reads one section: those that did not change since may be known already. */
+export function decodeRecords(bytes: Uint8Array, parse = parseRecords): readonly CityRecord[] {
+  return unpackSections(bytes).flatMap(parse);
 }
 
 /** What zlib's checksum holds together is what was written: its form is not looked at again. */
-export function decodeRecords(bytes: Uint8Array): readonly CityRecord[] {
+export function parseRecords(section: Uint8Array): readonly CityRecord[] {
   try {
-    return JSON.parse(DECODER.decode(inflated(bytes))) as readonly CityRecord[];
+    return JSON.parse(DECODER.decode(inflated(section))) as readonly CityRecord[];
   } catch (error) {
     if (error instanceof UnreadableHistory) throw error;
     throw new UnreadableHistory('its records are no JSON');

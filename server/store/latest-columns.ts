@@ -53,12 +53,6 @@ export class LatestColumns {
     }
   }
 
-  /** When the latest value of a series was true; undefined where it has none. */
-  atMsOf(series: number): number | undefined {
-    const place = this.#place(series);
-    return place < 0 ? undefined : this.#atMs[place];
-  }
-
   /** All of them, copied. */
   columns(): ValueColumns {
     return {

@@ -10,6 +10,8 @@ import type { Withdrawals } from './withdrawals.ts';
 export interface TailPart {
   readonly block: number;
   readonly stretch: Stretch;
+  /** Rows of one series of the stretch, in the order of arrival. */
+  rowsOf(series: number): readonly number[];
   /** The least and the greatest time of its values. */
   readonly extent: { readonly fromMs: number; readonly toMs: number } | null;
   /** The city before it. */

@@ -19,6 +19,10 @@ export class SeriesBook {
     for (const series of known) this.#put(series);
   }
 
+  ofKey(key: string): Series | undefined {
+    return this.#byKey.get(key);
+  }
+
   define(definition: Omit<Series, 'id'>): Series {
     const known = this.#byKey.get(definition.key);
     if (known && isSameMeaning(known, definition)) return known;

@@ -31,18 +31,18 @@ export function readTail(
   span: Span,
   take: TakeValue,
 ): void {
-  for (const { stretch, extent } of tail) {
+  for (const { stretch, rowsOf, extent } of tail) {
     if (!extent || extent.fromMs > span.toMs || extent.toMs < span.fromMs) continue;
     const { values, starts, offsets } = stretch;
-    let batch = 0;
-    for (let row = 0; row < values.series.length; row++) {
-      const series = values.series[row] ?? 0;
-      const atMs = values.atMs[row] ?? 0;
-      if (!wanted.has(series) || atMs < span.fromMs || atMs > span.toMs) continue;
-      while ((starts[batch + 1] ?? 0) <= row) batch++;
-      const taken = withdrawals.of(series)?.get(atMs);
-      if (taken !== undefined && taken > (offsets[batch] ?? 0)) continue;
-      take(series, keptValue(values, row));
+    for (const series of wanted) {
+      const withdrawn = withdrawals.of(series);
+      for (const row of rowsOf(series)) {
+        const atMs = values.atMs[row] ?? 0;
+        if (atMs < span.fromMs || atMs > span.toMs) continue;
+        const taken = withdrawn?.get(atMs);
+        if (taken !== undefined && taken > (offsets[placeOf(starts, row + 1) - 1] ?? 0)) continue;
+        take(series, keptValue(values, row));
+      }
     }
   }
 }

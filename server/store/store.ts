@@ -28,6 +28,16 @@ export interface Judge {
   judge(series: Series, reading: Reading, nowMs: number): Verdict;
 }
 
+/** Is told of each reading that comes in, with what was found against it; of duplicates too. `value` is NaN for a text. */
+export interface Witness {
+  note(
+    series: Series,
+    reading: { readonly atMs: number; readonly value: number },
+    verdict: Verdict,
+    nowMs: number,
+  ): void;
+}
+
 /** The city now, and the way into its memory. */
 export interface Store {
   /** Takes observations of one feed in; settles once they are safe. What was said already is rejected as a duplicate; what is bad is kept, flagged. */
@@ -38,8 +48,13 @@ export interface Store {
   forget(key: string): void;
   /** Keeps readings of defined series, and shows in the city what it has a property for. Settles once they are safe, with a verdict each. */
   keep(readings: readonly Reading[]): Promise<readonly Verdict[]>;
-  /** Takes back the value of a series at a time. */
-  withdraw(series: number, atMs: number): Promise<void>;
+  /**
+   * Takes back what a series said at some times, and says again (`again`) what of that stays: both are safe together, or
+   * neither. The city shows what stays.
+   */
+  withdraw(series: number, times: readonly number[], again: readonly Reading[]): Promise<void>;
+  /** Shows in the city again what is kept already, where what shows is older or nothing. */
+  showAgain(readings: readonly Reading[]): void;
   /** The city as it is now: an immutable value, so that two moments can be compared. */
   city(): City;
   close(): Promise<void>;

@@ -62,7 +62,9 @@ export class Tail {
 
   parts(): readonly TailPart[] {
     return [...this.waiting, ...(this.#current ? [this.#current] : [])].map(({ block, stretch, keyframe }) => {
-      return { block, stretch: stretch.view(), extent: stretch.extent, keyframe };
+      const { rows, extent } = stretch;
+      const rowsOf = (series: number): readonly number[] => stretch.rowsOf(series, rows);
+      return { block, stretch: stretch.view(), rowsOf, extent, keyframe };
     });
   }
 

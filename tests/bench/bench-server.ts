@@ -13,7 +13,8 @@ export async function withServer<Result>(
 ): Promise<Result> {
   const home = mkdtempSync(join(tmpdir(), 'besso-bench-'));
   const port = await freePort();
-  const all = ['server/start.mjs', '--port', String(port), '--home', home, '--log', 'error', ...flags];
+  const own = ['--port', String(port), '--sentilo-port', '0', '--mqtt-port', '0', '--home', home, '--log', 'error'];
+  const all = ['server/start.mjs', ...own, ...flags];
   const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     await healthy(`http://127.0.0.1:${port}/health`, child);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import fastify from 'fastify';
-import { sentilo } from '../../server/doors/sentilo/sentilo.ts';
+import { sentiloDoor } from '../../server/doors/sentilo/sentilo.ts';
 import { OutsideRefused } from '../../server/outbound/outside-fetch.ts';
 import { openPlatform } from '../../server/platform/open-platform.ts';
 import { SeriesJudge } from '../../server/quality/judge.ts';
@@ -41,7 +41,7 @@ const problems = await platform.addSensors(
   })),
 );
 if (problems.length > 0) throw new Error(problems.join('\n'));
-const door = await sentilo.open(
+const door = await sentiloDoor.open(
   {
     clock,
     version: '0.0.0',

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { writeSmallPackage } from '../server/small-package.ts';
 
 const READY_WITHIN_MS = 120_000;
@@ -27,10 +26,10 @@ export class ServerProcess {
   readonly #bornMs = performance.now();
   readonly #ended: Promise<number | null>;
 
-  /** `root`: the folder of package.json; `node`: options of the process. */
-  constructor(root: string, flags: readonly string[], node: readonly string[] = []) {
-    const all = [...node, join(root, 'server/start.mjs'), ...flags, '--test-provider'];
-    this.child = spawn(process.execPath, all, { cwd: root, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  /** From the folder of package.json, as all of npm does; `node`: options of the process. */
+  constructor(flags: readonly string[], node: readonly string[] = []) {
+    const all = [...node, 'server/start.mjs', ...flags, '--test-provider'];
+    this.child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let rest = '';
     this.child.stderr?.on('data', (bytes) => {
       const parts = `${rest}${bytes}`.split('\n');
@@ -70,15 +69,11 @@ export function bareFlags(folder: string): readonly string[] {
   const away = { id: 'feed:away', name: 'Away', protocol: 'gbfs', licence: 'CC0-1.0', ttlS: 3600 };
   writeFileSync(feeds, JSON.stringify({ feeds: [{ ...away, options: { url: 'http://127.0.0.1:9/gbfs.json' } }] }));
   const city = writeSmallPackage(folder, 'city');
-  const ports = ['--port', '0', '--sentilo-port', '0', '--mqtt-port', '0'];
-  return ['--home', join(folder, 'home'), '--city', city, '--feeds', feeds, ...ports];
+  return ['--home', join(folder, 'home'), '--city', city, '--feeds', feeds, ...anyPorts()];
 }
 
-/** The folder of package.json, wherever the bench was bundled to. */
-export function rootFolder(): string {
-  const here = fileURLToPath(import.meta.url);
-  const cut = here.search(/[\\/](?:node_modules[\\/]\.cache|tests[\\/]bench)[\\/]/);
-  return cut < 0 ? process.cwd() : here.slice(0, cut);
+export function anyPorts(): readonly string[] {
+  return ['--port', '0', '--sentilo-port', '0', '--mqtt-port', '0'];
 }
 
 export function pause(ms: number): Promise<void> {

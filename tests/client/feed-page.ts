@@ -7,6 +7,8 @@ import { createCity } from '../../client/state/city.ts';
 import { createCityClock } from '../../client/state/clock.ts';
 import { createConnection } from '../../client/state/connection.ts';
 import { createNotices } from '../../client/state/notices.ts';
+import { createRecent } from '../../client/state/recent.ts';
+import { createReplay } from '../../client/state/replay.ts';
 
 /** A page's feed and stores, without the page. */
 export interface TestPage extends FeedStores {
@@ -23,6 +25,8 @@ export function openPage(origin: string, rooms: readonly Room[]): TestPage {
     clock: createCityClock(() => performance.now(), 0),
     connection: createConnection(),
     notices: createNotices(),
+    recent: createRecent(),
+    replay: createReplay(),
   };
   const lost: Timeline[] = [];
   const sink = { ...sinkTo(stores), lost: (timeline: Timeline) => void lost.push(timeline) };

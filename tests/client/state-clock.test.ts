@@ -82,4 +82,20 @@ describe("the city's clock", () => {
     clock.adjust([{ sentMs: time.pageMs, receivedMs: time.pageMs, serverMs: NOON_MS + 60_000 }]);
     expect(clock.nowMs()).toBe(NOON_MS + 60_000);
   });
+
+  test('holds still at a speed of 0, goes elsewhere at once, and goes on from there', () => {
+    const time = page();
+    const clock = createCityClock(() => time.read(), 0);
+    clock.begin(NOON_MS, 600);
+    time.pageMs += 100;
+    clock.begin(NOON_MS + 60_000, 0);
+    time.pageMs += 5000;
+    expect([clock.speed, clock.nowMs()]).toEqual([0, NOON_MS + 60_000]);
+    clock.begin(NOON_MS - 1000, 0);
+    time.pageMs += 5000;
+    expect(clock.nowMs()).toBe(NOON_MS - 1000);
+    clock.begin(NOON_MS - 1000, 0.25);
+    time.pageMs += 4000;
+    expect(clock.nowMs()).toBe(NOON_MS);
+  });
 });

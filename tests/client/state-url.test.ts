@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RecordId } from '../../data/contract/record.ts';
 import { type SharedView, hashOf, viewOf } from '../../client/state/url.ts';
-import { LIGHT_CHOICES, PANEL_IDS, type PanelId, QUALITY_CHOICES } from '../../client/state/view.ts';
+import { BESIDE_CHOICES, LIGHT_CHOICES, PANEL_IDS, type PanelId, QUALITY_CHOICES } from '../../client/state/view.ts';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
 
@@ -28,6 +28,16 @@ const anyView: fc.Arbitrary<SharedView> = fc.record({
   drawingState: fc.boolean(),
   panels: fc.subarray<PanelId>([...PANEL_IDS]).map((ids) => new Set(ids)),
   tableOf: fc.option(fc.stringMatching(/^[a-z][a-z-]{0,12}$/)),
+  moment: fc.option(
+    fc.record({
+      source: fc.constantFrom('live-history', 'bicing 2026-11', 'aire/novembre'),
+      atMs: fc.integer({ min: Date.UTC(2000, 0) / 1000, max: Date.UTC(2099, 0) / 1000 }).map((s) => s * 1000),
+      rate: fc.constantFrom(0.25, 1, 10, 60, 600),
+      playing: fc.constant(true),
+    }),
+  ),
+  beside: fc.option(fc.constantFrom(...BESIDE_CHOICES)),
+  half: fc.boolean(),
   mark: fc.option(
     fc
       .record({
@@ -47,7 +57,8 @@ describe('the view in the address', () => {
         const following = view.selected !== null && view.following;
         const expected = { ...view, following, light: view.light };
         const bare = { selected: null, following: false, light: 'auto', tableOf: null, mark: null, panels: new Set() };
-        expect({ ...bare, quality: 'auto', drawingState: false, ...read }).toEqual(expected);
+        const now = { moment: null, beside: null, half: false };
+        expect({ ...bare, ...now, quality: 'auto', drawingState: false, ...read }).toEqual(expected);
       }),
       { seed: SEED },
     );
@@ -107,3 +118,68 @@ describe('the view in the address', () => {
     );
   });
 });
+
+describe('a moment in the address', () => {
+  const momentOf = (hash: string) => viewOf(hash).moment;
+  const autumn = Date.UTC(2026, 9, 25, 0, 30);
+
+  test.each([
+    ['time=2026-10-25T02:30:00+02:00', autumn],
+    ['time=2026-10-25T02:30:00+01:00', autumn + 3_600_000],
+    ['time=2026-10-25T00:30:00Z', autumn],
+    ['time=2026-10-25T02:30:00%2B02:00', autumn],
+    ['time=2026-10-25T02:30:00 02:00', autumn],
+  ])('%s is told from the same time of the other offset', (hash, atMs) => {
+    expect(momentOf(`#${hash}`)).toEqual({ source: 'live-history', atMs, rate: 1, playing: true });
+  });
+
+  test('keeps the offset of the city, its rate, and whether it stands', () => {
+    const view = { ...EMPTY, moment: { source: 'live-history', atMs: autumn, rate: 10, playing: true } };
+    expect(hashOf(view)).toContain('&time=2026-10-25T02:30:00+02:00&rate=10&');
+    const standing = { ...EMPTY, moment: { ...view.moment, playing: false } };
+    expect(hashOf(standing)).toContain('&rate=0&');
+    expect(momentOf(hashOf(standing))).toEqual({ source: 'live-history', atMs: autumn, rate: 1, playing: false });
+  });
+
+  test('of a recording may be its beginning', () => {
+    expect(momentOf('#source=bicing-2026&rate=60')).toEqual({
+      source: 'bicing-2026',
+      atMs: null,
+      rate: 60,
+      playing: true,
+    });
+  });
+
+  test.each(['time=yesterday', 'time=2026-10-25T02:30:00', 'time=', 'rate=10', 'time=2026-13-45T99:00:00Z'])(
+    '%s is none',
+    (hash) => {
+      expect(momentOf(`#${hash}`)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['9999', 600],
+    ['0.001', 0.25],
+    ['fast', 1],
+    ['Infinity', 1],
+  ])('with a rate of %s plays at %d', (rate, expected) => {
+    expect(momentOf(`#time=2026-10-25T02:30:00Z&rate=${rate}`)?.rate).toBe(expected);
+  });
+});
+
+const EMPTY: SharedView = {
+  camera: { zoom: 13, latitude: 41.39, longitude: 2.17, bearingDeg: 0, pitchDeg: 0 },
+  shown: new Set(),
+  selected: null,
+  following: false,
+  language: 'en',
+  light: 'auto',
+  quality: 'auto',
+  drawingState: false,
+  panels: new Set(),
+  tableOf: null,
+  mark: null,
+  moment: null,
+  beside: null,
+  half: false,
+};

@@ -44,7 +44,7 @@ describe('A3: the wire', () => {
       fc.property(twoCities, ([a, b]) => {
         expect(advance(a, difference(a, b)).entries).toEqual(b.entries);
       }),
-      { seed: SEED, numRuns: 400 },
+      { seed: SEED, numRuns: 250 },
     );
   });
 
@@ -53,7 +53,7 @@ describe('A3: the wire', () => {
       fc.property(twoCities, anyHeader, ([a, b], header) => {
         expect(sendThrough(header, a, b).entries).toEqual(b.entries);
       }),
-      { seed: SEED, numRuns: 400 },
+      { seed: SEED, numRuns: 250 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('A3: the wire', () => {
       fc.property(twoCities, anyHeader, ([, city], header) => {
         expect(sendThrough({ ...header, after: null }, EMPTY_CITY, city).entries).toEqual(city.entries);
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: 120 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('A3: the wire', () => {
         const there = sendThrough(HEADER, a, b);
         expect(sendThrough({ ...HEADER, sequence: 43, after: 42 }, there, a).entries).toEqual(a.entries);
       }),
-      { seed: SEED, numRuns: 200 },
+      { seed: SEED, numRuns: 120 },
     );
   });
 });
@@ -135,7 +135,7 @@ describe('a broken frame', () => {
         for (const [at, value] of changes) bytes[at % bytes.length] = value;
         expect(['decoded', 'refused']).toContain(outcome(bytes, a));
       }),
-      { seed: SEED, numRuns: 1500 },
+      { seed: SEED, numRuns: 700 },
     );
   });
 
@@ -145,7 +145,7 @@ describe('a broken frame', () => {
         const bytes = encodeFrame(HEADER, difference(a, b), (handle) => entryOf(a, handle));
         expect(outcome(bytes.subarray(0, at % bytes.length), a)).toBe('refused');
       }),
-      { seed: SEED, numRuns: 500 },
+      { seed: SEED, numRuns: 250 },
     );
   });
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const READY_WITHIN_MS = 120_000;
 
-/** Home of the servers that do not care: the city is made in it once, and again when the program has changed. */
+/**
+ * Home of the servers that do not care: the city is made in it once, and again when the program has changed. What one of
+ * them remembers is forgotten by the next.
+ */
 const SHARED_HOME = join(ROOT, 'node_modules/.cache/besso-home');
 
 /** A server as `npm start` runs it, in a process of its own. */
@@ -27,7 +31,8 @@ export async function startCity(
 ): Promise<RunningCity> {
   const port = given.port ?? (await freePort());
   const home = given.home ?? SHARED_HOME;
-  const all = { port: String(port), home, log: 'error', ...flags };
+  if (given.home === undefined) rmSync(join(home, 'store'), { recursive: true, force: true });
+  const all = { port: String(port), 'sentilo-port': '0', 'mqtt-port': '0', home, log: 'error', ...flags };
   const child = spawn(
     process.execPath,
     [join(ROOT, 'server/start.mjs'), ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])],

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verdictOf } from '../../data/contract/verdict.ts';
-import { DOWNLOADS_DOOR } from '../../server/doors/downloads/downloads.ts';
+import { downloadsDoor } from '../../server/doors/downloads/downloads.ts';
 import { historyRows, TooManyRows } from '../../server/doors/downloads/history-rows.ts';
 import type { BucketColumns, Buckets } from '../../server/store/archive.ts';
 import { columnsOf } from './memory-archive.ts';
@@ -79,7 +79,7 @@ beforeAll(async () => {
     withdrawn: [],
     documents: [],
   });
-  ({ app } = await openDoor(DOWNLOADS_DOOR, here.parts));
+  ({ app } = await openDoor(downloadsDoor, here.parts));
 });
 afterAll(() => app.close());
 
@@ -224,7 +224,7 @@ describe('refusals of downloads', () => {
       ...here.parts,
       districtOf: ([longitude]: readonly [number, number]) => (longitude < 2.16 ? '02' : '01'),
     };
-    const other = await openDoor(DOWNLOADS_DOOR, parts);
+    const other = await openDoor(downloadsDoor, parts);
     const answer = await other.app.inject('/downloads/now.csv?district=02&channel=air');
     await other.app.close();
     expect(answer.body.split('\r\n')).toHaveLength(1 + 3 + 1);
@@ -241,7 +241,7 @@ describe('refusals of downloads', () => {
     const buckets = () =>
       new Promise<Buckets>((resolve) => waiting.push(() => resolve({ fromMs: 0, widthMs: 1, bySeries: new Map() })));
     const slow = makeStandardsCity({ history: { buckets, series: () => new Map([[1, NO2]]) } });
-    const other = await openDoor(DOWNLOADS_DOOR, slow.parts);
+    const other = await openDoor(downloadsDoor, slow.parts);
     const four = [1, 2, 3, 4].map(() => other.app.inject('/downloads/values.csv'));
     await expect.poll(() => waiting.length, { timeout: 15_000, interval: 10 }).toBe(4);
     const fifth = await other.app.inject('/downloads/values.csv');

@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EVENTS_DOOR } from '../../server/doors/events/events.ts';
+import { eventsDoor } from '../../server/doors/events/events.ts';
 import type { OpenDoor } from '../../server/doors/door.ts';
 import { makeStandardsCity, NOW_MS, openDoor, type StandardsCity, withEntry } from './standards-city.ts';
 import { portOf } from './door-city.ts';
@@ -69,7 +69,7 @@ let readers: EventReader[];
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   here = makeStandardsCity();
-  ({ app, open } = await openDoor(EVENTS_DOOR, here.parts));
+  ({ app, open } = await openDoor(eventsDoor, here.parts));
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = portOf(app.server);
   readers = [];
@@ -230,7 +230,7 @@ describe('events for small clients', () => {
       looks++;
       return counting.city;
     };
-    const other = await openDoor(EVENTS_DOOR, { ...counting.parts, city: () => looked() });
+    const other = await openDoor(eventsDoor, { ...counting.parts, city: () => looked() });
     await other.app.listen({ host: '127.0.0.1', port: 0 });
     vi.advanceTimersByTime(60_000);
     expect(looks).toBe(0);

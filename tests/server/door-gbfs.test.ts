@@ -8,7 +8,7 @@ import {
   decodeStatus,
   decodeVehicleTypes,
 } from '../../server/connectors/gbfs/decode.ts';
-import { GBFS_DOOR } from '../../server/doors/gbfs/gbfs.ts';
+import { gbfsDoor } from '../../server/doors/gbfs/gbfs.ts';
 import { GBFS_FILES } from '../../server/doors/gbfs/gbfs-files.ts';
 import { requirementsOf } from './gbfs-requirements.ts';
 import { makeStandardsCity, NOW_MS, openDoor, withEntry } from './standards-city.ts';
@@ -19,7 +19,7 @@ addFormats.default(ajv);
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  ({ app } = await openDoor(GBFS_DOOR, here.parts));
+  ({ app } = await openDoor(gbfsDoor, here.parts));
 });
 afterAll(() => app.close());
 
@@ -132,10 +132,10 @@ describe('GBFS out', () => {
 
   test('whom to write to is a setting, and must be an address', async () => {
     const parts = { ...here.parts, settings: { gbfs: { contact: 'dades@ciutat.example' } } };
-    const other = await openDoor(GBFS_DOOR, parts);
+    const other = await openDoor(gbfsDoor, parts);
     const answer = await other.app.inject('/gbfs/3.0/system_information.json');
     await other.app.close();
     expect(answer.json().data.feed_contact_email).toBe('dades@ciutat.example');
-    await expect(openDoor(GBFS_DOOR, { ...parts, settings: { gbfs: { contact: 7 } } })).rejects.toThrow('gbfs');
+    await expect(openDoor(gbfsDoor, { ...parts, settings: { gbfs: { contact: 7 } } })).rejects.toThrow('gbfs');
   });
 });

@@ -1,17 +1,19 @@
 import bindings from 'gtfs-realtime-bindings';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FastifyInstance } from 'fastify';
+import type { VehicleRecord } from '../../data/contract/record.ts';
 import { metresApart } from '../../data/contract/place.ts';
-import { GTFS_REALTIME_DOOR } from '../../server/doors/gtfs-realtime/gtfs-realtime.ts';
+import { gtfsRealtimeDoor } from '../../server/doors/gtfs-realtime/gtfs-realtime.ts';
 import { problemsOfFeed } from './gtfs-realtime-rules.ts';
-import { makeStandardsCity, NOW_MS, openDoor } from './standards-city.ts';
+import { makeStandardsCity, NOW_MS, openDoor, withEntry } from './standards-city.ts';
 
 const { FeedMessage } = bindings.transit_realtime;
+const TRIPS = new Map([['V15 0815', [1, 2, 3]]]);
 const here = makeStandardsCity();
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  ({ app } = await openDoor(GTFS_REALTIME_DOOR, here.parts));
+  ({ app } = await openDoor(gtfsRealtimeDoor, here.parts));
 });
 afterAll(() => app.close());
 
@@ -34,8 +36,7 @@ describe('GTFS-Realtime out', () => {
     expect(position?.speed).toBeCloseTo(10, 5);
     expect(position?.bearing).toBeCloseTo(90, 5);
     expect(vehicle).toMatchObject({ id: 'transit/bus 7', label: 'V15 7' });
-    expect(trip?.routeId).toBe('V15');
-    expect(Object.hasOwn(trip ?? {}, 'tripId')).toBe(false);
+    expect(trip).toMatchObject({ routeId: 'V15', tripId: 'V15 0815' });
     expect(Number(timestamp)).toBe(NOW_MS / 1000);
   });
 
@@ -50,6 +51,22 @@ describe('GTFS-Realtime out', () => {
   test('known delays are told, and of no other vehicle', async () => {
     const { entity } = await message('trip-updates');
     expect(entity.map(({ id, tripUpdate }) => [id, tripUpdate?.delay])).toEqual([['transit/bus 7', 125]]);
+    const [call, ...others] = entity[0]?.tripUpdate?.stopTimeUpdate ?? [];
+    expect(others).toEqual([]);
+    expect(call).toMatchObject({ stopSequence: 1, departure: { delay: 125 } });
+  });
+
+  test('of a vehicle whose trip is not known the delay is not told, and its place is', async () => {
+    const bus = here.city.entries.get('vehicle:transit/bus 7') ?? expect.fail('there is a bus');
+    const { trip: _, firstCall: __, ...record } = bus.record as VehicleRecord;
+    const before = here.city;
+    here.city = withEntry(before, { ...bus, record });
+    here.nowMs = NOW_MS + 2000;
+    const [updates, places] = [await message('trip-updates'), await message('vehicle-positions')];
+    here.city = before;
+    here.nowMs = NOW_MS;
+    expect(updates.entity).toEqual([]);
+    expect(Object.hasOwn(places.entity[0]?.vehicle?.trip ?? {}, 'tripId')).toBe(false);
   });
 
   test('there are no alerts, and that is a feed too', async () => {
@@ -62,8 +79,8 @@ describe('GTFS-Realtime out', () => {
     here.nowMs = NOW_MS + 4000;
     const second = await message(name);
     here.nowMs = NOW_MS;
-    const context = { nowMs: NOW_MS + 4000, routeIds: new Set(['V15']), before: first };
-    expect(problemsOfFeed(second, context)).toEqual(name === 'trip-updates' ? ['E041 transit/bus 7'] : []);
+    const context = { nowMs: NOW_MS + 4000, routeIds: new Set(['V15']), trips: TRIPS, before: first };
+    expect(problemsOfFeed(second, context)).toEqual([]);
   });
 
   test('the rules see what is wrong', async () => {
@@ -74,9 +91,17 @@ describe('GTFS-Realtime out', () => {
     bus.vehicle.position.bearing = 361;
     bus.vehicle.timestamp = NOW_MS;
     wrong.entity.push(bus);
-    const context = { nowMs: NOW_MS, routeIds: new Set(['H6']), before: null };
+    const context = { nowMs: NOW_MS, routeIds: new Set(['H6']), trips: new Map(), before: null };
     const found = problemsOfFeed(wrong, context).map((problem) => problem.slice(0, 4));
-    expect(new Set(found)).toEqual(new Set(['E038', 'E027', 'E001', 'E012', 'E050', 'E004', 'E052']));
+    expect(new Set(found)).toEqual(new Set(['E038', 'E027', 'E001', 'E012', 'E050', 'E003', 'E004', 'E052']));
+    const late = await message('trip-updates');
+    const update = late.entity[0]?.tripUpdate ?? expect.fail('there is an update');
+    update.trip.tripId = '';
+    update.stopTimeUpdate = [{ stopSequence: 9 }, { departure: {} }];
+    const more = problemsOfFeed(late, { ...context, nowMs: NOW_MS }).map((problem) => problem.slice(0, 4));
+    expect(new Set(more)).toEqual(new Set(['E002', 'E004', 'E040', 'E043', 'E044', 'E051', 'W006']));
+    update.stopTimeUpdate = [];
+    expect(problemsOfFeed(late, { ...context, nowMs: NOW_MS })).toContain('E041 transit/bus 7');
   });
 
   test('within a second everyone gets the same bytes, and who has them already is told so', async () => {

@@ -36,7 +36,7 @@ describe('a feeds file', () => {
   });
 
   test.each<[string, unknown, RegExp]>([
-    ['an unknown protocol', { ...GOOD, protocol: 'gopher' }, /feed:renfe .*"gopher" is none of read-json, sent-json/],
+    ['an unknown protocol', { ...GOOD, protocol: 'gopher' }, /feed:renfe .*"gopher" is none of read-json/],
     ['an option of the wrong kind', { ...GOOD, options: { url: 7 } }, /feed:renfe .*options\/url for read-json/],
     ['a missing option', { ...GOOD, options: {} }, /feed:renfe .*options\/url/],
     ['no ttl', { ...GOOD, ttlS: 0 }, /\/feeds\/0\/ttlS/],

@@ -87,7 +87,7 @@ test('what is malformed is counted with its reason, and told', async () => {
     expect(healthOf(running, 'air')).toMatchObject({ state: 'away', accepted: 0, problem: 'that is no JSON' });
   });
   await web.arrived(3);
-  expect(healthOf(running, 'air')?.reasons.malformed).toBeGreaterThanOrEqual(2);
+  await vi.waitFor(() => expect(healthOf(running, 'air')?.reasons.malformed).toBeGreaterThanOrEqual(2));
 });
 
 test('what a source repeats from one reading to the next is neither accepted nor rejected', async () => {

@@ -13,6 +13,9 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const OWN = { id: 'feed:own', name: 'Own', protocol: 'gbfs', licence: 'CC0-1.0', ttlS: 60 };
 const FEEDS = { feeds: [{ ...OWN, options: { url: 'http://127.0.0.1:9/gbfs.json' } }] };
 
+/** Several servers run beside each other. */
+const ANY_PORTS = { BESSO_SENTILO_PORT: '0', BESSO_MQTT_PORT: '0' };
+
 let folder: string;
 let taken: { readonly server: Server; readonly port: number };
 const running: ChildProcess[] = [];
@@ -69,7 +72,7 @@ function start(args: readonly string[], variables: Record<string, string> = {}):
   const call = `import(${JSON.stringify(join(ROOT, 'dist/server/main.js'))}).then(({ main }) => main({ args: process.argv.slice(1), variables: process.env, root: ${JSON.stringify(ROOT)} }))`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', call, '--', ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', BESSO_HOME: join(folder, 'home'), ...variables },
+    env: { PATH: process.env.PATH ?? '', BESSO_HOME: join(folder, 'home'), ...ANY_PORTS, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);

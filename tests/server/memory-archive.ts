@@ -49,13 +49,13 @@ export class MemoryArchive implements Archive {
     if (this.full) return Promise.reject(new StoreFull('no room'));
     this.batches.push(batch);
     for (const series of batch.series) this.#series.set(series.id, series);
-    for (const row of rowsOf(batch.values)) this.#rowsOf(row.series).push(row);
     for (const { series, atMs } of batch.withdrawn) {
       this.#rows.set(
         series,
         this.#rowsOf(series).filter((row) => row.atMs !== atMs),
       );
     }
+    for (const row of rowsOf(batch.values)) this.#rowsOf(row.series).push(row);
     this.#apply(batch.documents);
     return Promise.resolve();
   }

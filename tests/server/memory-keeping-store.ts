@@ -5,7 +5,7 @@ import type { RecordId } from '../../data/contract/record.ts';
 import type { Verdict } from '../../data/contract/verdict.ts';
 import { GOOD } from '../../data/contract/verdict.ts';
 import type { Recorder } from '../../server/store/archive.ts';
-import type { Batch, Series } from '../../server/store/batch.ts';
+import type { Batch, Series, ValueColumns } from '../../server/store/batch.ts';
 import { NO_VALUES } from '../../server/store/batch.ts';
 import type { Folded, Reading, Store } from '../../server/store/store.ts';
 import { columnsOf } from './memory-archive.ts';
@@ -55,23 +55,19 @@ export class MemoryKeepingStore implements Store {
   async keep(readings: readonly Reading[]): Promise<readonly Verdict[]> {
     const series = [...this.#unsafe];
     this.#unsafe.clear();
-    const values = columnsOf(
-      readings.map(({ series: id, atMs, value, location, verdict }) => ({
-        series: id,
-        atMs,
-        value: Number(value),
-        verdict: verdict ?? GOOD,
-        ...(typeof value === 'string' ? { text: value } : {}),
-        ...(location === undefined ? {} : { location }),
-      })),
-    );
+    const values = readingColumns(readings);
     await this.#recorder.record({ ...this.#empty(), series, values });
     for (const reading of readings) this.#show(reading);
     return readings.map(({ verdict }) => verdict ?? GOOD);
   }
 
-  withdraw(series: number, atMs: number): Promise<void> {
-    return this.#recorder.record({ ...this.#empty(), withdrawn: [{ series, atMs }] });
+  withdraw(series: number, times: readonly number[], again: readonly Reading[]): Promise<void> {
+    const withdrawn = times.map((atMs) => ({ series, atMs }));
+    return this.#recorder.record({ ...this.#empty(), withdrawn, values: readingColumns(again) });
+  }
+
+  showAgain(readings: readonly Reading[]): void {
+    for (const reading of readings) this.#show(reading);
   }
 
   city(): City {
@@ -94,4 +90,17 @@ export class MemoryKeepingStore implements Store {
     const nothing = { series: [], legs: [], records: [], gone: [], withdrawn: [], documents: [] };
     return { ...nothing, arrivedMs: this.#clock.nowMs(), values: NO_VALUES };
   }
+}
+
+function readingColumns(readings: readonly Reading[]): ValueColumns {
+  return columnsOf(
+    readings.map(({ series, atMs, value, location, verdict }) => ({
+      series,
+      atMs,
+      value: Number(value),
+      verdict: verdict ?? GOOD,
+      ...(typeof value === 'string' ? { text: value } : {}),
+      ...(location === undefined ? {} : { location }),
+    })),
+  );
 }

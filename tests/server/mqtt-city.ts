@@ -1,7 +1,7 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import type { OpenDoor } from '../../server/doors/door.ts';
-import { mqtt } from '../../server/doors/mqtt/open.ts';
+import { mqttDoor } from '../../server/doors/mqtt/open.ts';
 import { addFeedThings, bareApp, type DoorCity, describeSensors, makeDoorCity, NOON_MS } from './door-city.ts';
 
 /** A city with its MQTT door open, and clients that are ended with it. */
@@ -20,7 +20,7 @@ export class MqttCity {
     const city = await makeDoorCity({ mqtt: settings });
     await describeSensors(city);
     await addFeedThings(city);
-    return new MqttCity(city, await mqtt.open(city.parts, bareApp()));
+    return new MqttCity(city, await mqttDoor.open(city.parts, bareApp()));
   }
 
   async close(): Promise<void> {

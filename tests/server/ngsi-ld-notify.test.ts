@@ -4,7 +4,7 @@ import fastCheck from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { NgsiProblem } from '../../server/doors/ngsi-ld/ngsi-problem.ts';
-import { NGSI_LD_DOOR } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
+import { ngsiLdDoor } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
 import { readNotification } from '../../server/doors/ngsi-ld/notification.ts';
 import { type DoorCity, makeDoorCity, NOON_MS } from './door-city.ts';
 import { openDoor } from './standards-city.ts';
@@ -16,7 +16,7 @@ let app: FastifyInstance;
 
 beforeAll(async () => {
   here = await makeDoorCity();
-  ({ app } = await openDoor(NGSI_LD_DOOR, here.parts));
+  ({ app } = await openDoor(ngsiLdDoor, here.parts));
 });
 afterAll(() => app.close());
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NGSI_LD_DOOR } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
+import { ngsiLdDoor } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
 import { makeStandardsCity, openDoor } from './standards-city.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../shared/data/samples/ngsi-ld');
@@ -126,7 +126,7 @@ const here = makeStandardsCity();
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  ({ app } = await openDoor(NGSI_LD_DOOR, here.parts));
+  ({ app } = await openDoor(ngsiLdDoor, here.parts));
 });
 afterAll(() => app.close());
 

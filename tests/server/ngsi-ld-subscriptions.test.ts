@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { NGSI_LD_DOOR } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
+import { ngsiLdDoor } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
 import type { OpenDoor } from '../../server/doors/door.ts';
 import { OutsideRefused, type OutsideRequest } from '../../server/outbound/outside-fetch.ts';
 import { makeStandardsCity, openDoor, type StandardsCity, withEntry } from './standards-city.ts';
@@ -30,7 +30,7 @@ async function start(before?: StandardsCity): Promise<void> {
   const platform = { entityOf: (token: string) => PEOPLE.get(token) ?? null, entity: () => null };
   const more = { outside, platform: platform as unknown as StandardsCity['parts']['platform'] };
   here = makeStandardsCity({ ...more, ...(before && { archive: before.archive }) });
-  ({ app, open } = await openDoor(NGSI_LD_DOOR, {
+  ({ app, open } = await openDoor(ngsiLdDoor, {
     ...here.parts,
     settings: { ngsiLd: { address: 'https://twin.example' } },
   }));

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verdictOf } from '../../data/contract/verdict.ts';
-import { NGSI_LD_DOOR } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
+import { ngsiLdDoor } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
 import type { Buckets } from '../../server/store/archive.ts';
 import { columnsOf } from './memory-archive.ts';
 import { makeStandardsCity, NOW_MS, openDoor } from './standards-city.ts';
@@ -47,7 +47,7 @@ beforeAll(async () => {
     withdrawn: [],
     documents: [],
   });
-  ({ app } = await openDoor(NGSI_LD_DOOR, here.parts));
+  ({ app } = await openDoor(ngsiLdDoor, here.parts));
 });
 afterAll(() => app.close());
 
@@ -149,7 +149,7 @@ describe('how entities were', () => {
       withdrawn: [],
       documents: [],
     });
-    const other = await openDoor(NGSI_LD_DOOR, full.parts);
+    const other = await openDoor(ngsiLdDoor, full.parts);
     const answer = await other.app.inject(
       `/ngsi-ld/v1/temporal/entities/${AIR}?timerel=before&timeAt=2026-11-20T07:30:00Z`,
     );

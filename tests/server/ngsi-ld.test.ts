@@ -2,7 +2,7 @@ import fastCheck from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NgsiProblem } from '../../server/doors/ngsi-ld/ngsi-problem.ts';
-import { NGSI_LD_DOOR } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
+import { ngsiLdDoor } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
 import { readGeoQuery } from '../../server/doors/ngsi-ld/geo-query.ts';
 import { readQuery } from '../../server/doors/ngsi-ld/query-language.ts';
 import { readPattern } from '../../server/doors/ngsi-ld/safe-pattern.ts';
@@ -12,7 +12,7 @@ const here = makeStandardsCity();
 let app: FastifyInstance;
 
 beforeAll(async () => {
-  ({ app } = await openDoor(NGSI_LD_DOOR, here.parts));
+  ({ app } = await openDoor(ngsiLdDoor, here.parts));
 });
 afterAll(() => app.close());
 

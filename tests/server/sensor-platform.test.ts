@@ -1,30 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { componentInCity } from '../../server/platform/component-in-city.ts';
 import { openPlatform } from '../../server/platform/open-platform.ts';
-import { type Component, type Entity, MASTER, type Platform, type Sensor } from '../../server/platform/platform.ts';
+import { type Component, type Entity, MASTER, type Sensor } from '../../server/platform/platform.ts';
 import { StoreFull } from '../../server/store/archive.ts';
-import { CityStore } from '../../server/store/city-store.ts';
-import { MemoryArchive } from './memory-archive.ts';
-import { NOON_MS, provider, SetClock } from './sentilo-door.ts';
-
-interface Home {
-  readonly platform: Platform;
-  readonly store: CityStore;
-  readonly archive: MemoryArchive;
-  readonly clock: SetClock;
-}
-
-/** A platform over the city's own store; on an archive that was there before it finds what that kept. */
-async function home(archive = new MemoryArchive(), clock = new SetClock()): Promise<Home> {
-  const series = [...archive.history.series().values()];
-  const store = new CityStore(clock, { recorder: archive, restored: { series, city: null } });
-  const platform = await openPlatform({ store, archive, clock, log: { error: (line) => expect.fail(line) } });
-  return { platform, store, archive, clock };
-}
-
-const P = provider('p');
-const PLACE = { component: 'c', location: '41.4 2.17', componentDesc: 'Plaça' };
-const ALL = { fromMs: 0, toMs: NOON_MS + 1e9, limit: 100 };
+import { ALL, type Home, home, P, PLACE } from './platform-home.ts';
+import { NOON_MS, provider } from './sentilo-door.ts';
 
 async function values({ platform }: Home, id: string): Promise<readonly string[]> {
   const sensor = platform.sensor('p', id);
@@ -126,12 +106,12 @@ describe('in the city', () => {
 
   test('a second sensor of the same property is one of its own, in the same place', () => {
     const component: Component = {
-      ...{ provider: 'p', id: 'c', type: 'meteo', description: '', location: [[2.17, 41.4]], publicAccess: false },
+      ...{ provider: 'p', id: 'c', type: 'meteo', description: '', location: [[2.17, 41.4]], publicAccess: true },
       ...{ additionalInfo: {}, technicalDetails: {}, createdAtMs: 0, updatedAtMs: 0 },
     };
     const sensor = (id: string, createdAtMs: number, unit = '%'): Sensor => ({
       ...{ provider: 'p', id, component: 'c', type: 'humidity', description: '', dataType: 'NUMBER', unit, series: 0 },
-      ...{ timeZone: '', publicAccess: false, state: 'online', ttlMinutes: null, additionalInfo: {} },
+      ...{ timeZone: '', publicAccess: true, state: 'online', ttlMinutes: null, additionalInfo: {} },
       ...{ technicalDetails: {}, createdAtMs, updatedAtMs: 0 },
     });
     const sensors = [sensor('late', 2), sensor('early', 1), sensor('strange', 0, 'furlongs')];

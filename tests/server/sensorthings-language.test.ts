@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sensorThings } from '../../server/doors/sensorthings/open.ts';
+import { sensorThingsDoor } from '../../server/doors/sensorthings/open.ts';
 import { parseExpression } from '../../server/doors/sensorthings/expression.ts';
 import { readGeometry } from '../../server/doors/sensorthings/geometry.ts';
 import { readPath, readQuery } from '../../server/doors/sensorthings/query-options.ts';
@@ -145,7 +145,7 @@ describe.skipIf(!existsSync(SAMPLE))("a well-known server's own sample (where ..
     const { Datastreams } = JSON.parse(readFileSync(SAMPLE, 'utf8')) as { readonly Datastreams: readonly Datastream[] };
     const city = await makeDoorCity();
     const app = bareApp();
-    await sensorThings.open(city.parts, app);
+    await sensorThingsDoor.open(city.parts, app);
     const place = {
       component: 'thing',
       componentType: 'generic',

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sensorThings } from '../../server/doors/sensorthings/open.ts';
+import { sensorThingsDoor } from '../../server/doors/sensorthings/open.ts';
 import { addFeedThings, bareApp, type DoorCity, describeSensors, makeDoorCity, NOON_MS, tell } from './door-city.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await tell(city, 'noise-1', [60, 70]);
   await tell(city, 'sign-1', ['open', 'closed']);
   app = bareApp();
-  await sensorThings.open(city.parts, app);
+  await sensorThingsDoor.open(city.parts, app);
 });
 
 afterAll(() => app.close());

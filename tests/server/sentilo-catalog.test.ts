@@ -70,8 +70,8 @@ describe('a sensor', () => {
     expect(await sensors()).toEqual([
       { ...described, ...info, dataType: 'NUMBER', state: 'online', ...moments, ...component },
       {
-        ...{ sensor: 'bare', type: 'status', dataType: 'NUMBER', publicAccess: false, state: 'online', ...moments },
-        ...{ component: 'bare', componentType: 'generic', componentPublicAccess: false, ...component },
+        ...{ sensor: 'bare', type: 'status', dataType: 'NUMBER', publicAccess: true, state: 'online', ...moments },
+        ...{ component: 'bare', componentType: 'generic', componentPublicAccess: true, ...component },
       },
     ]);
   });

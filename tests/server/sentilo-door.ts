@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import type { Clock } from '../../data/contract/clock.ts';
 import { EMPTY_CITY } from '../../data/contract/city.ts';
 import type { DoorParts, OpenDoor } from '../../server/doors/door.ts';
-import { sentilo } from '../../server/doors/sentilo/sentilo.ts';
+import { sentiloDoor } from '../../server/doors/sentilo/sentilo.ts';
 import { OutsideRefused } from '../../server/outbound/outside-fetch.ts';
 import { openPlatform } from '../../server/platform/open-platform.ts';
 import type { PlatformSettings } from '../../server/platform/platform-settings.ts';
@@ -63,7 +63,7 @@ export async function openSentilo(
     feeds: () => [],
     ...more,
   };
-  const door = await sentilo.open(parts, fastify());
+  const door = await sentiloDoor.open(parts, fastify());
   return { platform, archive, store, clock, door, port: door.port ?? 0, errors, close: () => door.close() };
 }
 

@@ -15,10 +15,8 @@ beforeAll(async () => {
   const { platform, port } = door;
   owner = asker(port, await platform.addEntity(provider('p')));
   anybody = asker(port, null);
-  const open = { publicAccess: true, componentPublicAccess: true };
   await platform.addSensors('p', [
     {
-      ...open,
       sensor: 't',
       type: 'temperature',
       unit: '°C',
@@ -26,9 +24,9 @@ beforeAll(async () => {
       componentType: 'meteo',
       location: '41.4 2.1',
     },
-    { sensor: 'hidden', type: 'noise', component: 'c' },
-    { ...open, sensor: 'gps', type: 'status', component: 'bus', location: '' },
-    { sensor: 'secret', type: 'noise', publicAccess: true, component: 'closed', location: '41.5 2.2' },
+    { sensor: 'hidden', type: 'noise', component: 'c', publicAccess: false },
+    { sensor: 'gps', type: 'status', component: 'bus', location: '' },
+    { sensor: 'secret', type: 'noise', component: 'closed', componentPublicAccess: false, location: '41.5 2.2' },
   ]);
   await owner('PUT', '/data/p/t', { observations: [{ value: '20.5' }] });
   await owner('PUT', '/data/p/hidden', { observations: [{ value: '1' }] });

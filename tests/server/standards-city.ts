@@ -57,6 +57,8 @@ const BUS: CityRecord = {
   headsign: 'Barceloneta',
   basis: 'observed',
   lengthM: 12,
+  trip: 'V15 0815',
+  firstCall: 1,
 };
 
 const STATION: CityRecord = {

@@ -7,6 +7,7 @@ import {
   decodeKeyframe,
   decodeRecords,
   encodeKeyframe,
+  encodeRecords,
   plainKeyframe,
   plainRecords,
 } from '../../server/store/keyframe-codec.ts';
@@ -32,14 +33,22 @@ function randomStretch(seed: number) {
 }
 
 /** Every form of bytes that the history keeps, made of the same random stretch, with what reads it. */
+const made = new Map<number, ReturnType<typeof makeForms>>();
+
 function formsOf(seed: number) {
+  const forms = made.get(seed) ?? makeForms(seed);
+  made.set(seed, forms);
+  return forms;
+}
+
+function makeForms(seed: number) {
   const { stretch, moment } = randomStretch(seed);
   const rows = sortBySeries(stretch.values, null);
   const keyframe = moment.keyframe(HISTORY_START_MS);
   return [
     { bytes: encodeGroup(stretch, plainGroup(stretch)).payload, read: decodeGroup },
     { bytes: encodeKeyframe(plainKeyframe(keyframe)), read: decodeKeyframe },
-    { bytes: deflated(plainRecords(keyframe.records)), read: decodeRecords },
+    { bytes: encodeRecords(plainRecords(keyframe.records)), read: (bytes: Uint8Array) => decodeRecords(bytes) },
     { bytes: encodeSection(rows, null), read: (bytes: Uint8Array) => decodeSection(bytes, null) },
     { bytes: encodeSummary(summarise(rows, 300_000)), read: decodeSummary },
   ];
@@ -73,7 +82,8 @@ describe('what the history keeps as bytes', () => {
         const bySeries = (values: typeof keyframe.values) => new Set(valuesIn({ values }));
         expect(bySeries(again.values)).toEqual(bySeries(keyframe.values));
         expect([again.atMs, again.legs]).toEqual([keyframe.atMs, keyframe.legs]);
-        expect(decodeRecords(deflated(plainRecords(keyframe.records)))).toEqual(keyframe.records);
+        const records = decodeRecords(encodeRecords(plainRecords(keyframe.records)));
+        expect(new Set(records)).toEqual(new Set(keyframe.records));
       }),
       { numRuns: 20 },
     );
@@ -86,7 +96,7 @@ describe('what the history keeps as bytes', () => {
         fc.double({ min: 0, max: 0.999999, noNaN: true }),
         fc.integer({ min: 1, max: 255 }),
         (seed, share, flip) => {
-          for (const { bytes, read } of formsOf(seed % 50)) {
+          for (const { bytes, read } of formsOf(seed % 6)) {
             const damaged = bytes.slice();
             const place = Math.floor(share * damaged.length);
             damaged[place] = (damaged[place] ?? 0) ^ flip;
@@ -101,7 +111,7 @@ describe('what the history keeps as bytes', () => {
   test('bytes cut short and bytes of anything else are refused, and nothing else is thrown', () => {
     fc.assert(
       fc.property(SEEDS, fc.uint8Array({ minLength: 1, maxLength: 300 }), (seed, noise) => {
-        for (const { bytes, read } of formsOf(seed % 20)) {
+        for (const { bytes, read } of formsOf(seed % 6)) {
           expect(() => read(bytes.subarray(0, seed % bytes.length || 1))).toThrow(UnreadableHistory);
           expect(() => read(noise)).toThrow(UnreadableHistory);
         }

@@ -65,7 +65,7 @@ export function databaseSuite(name: string, makePlace: () => Promise<DatabasePla
     test('gives bytes back as they were, none and many', async () => {
       const many = Uint8Array.from({ length: 1_000_000 }, (_, index) => (index * 7919) >> 4);
       await database.query('INSERT INTO kept VALUES (1, $1), (2, $2)', [new Uint8Array(), many]);
-      const rows = await database.query<{ bytes: Uint8Array }>('SELECT bytes FROM kept ORDER BY id');
+      const rows = await database.query<{ bytes: Uint8Array }>('SELECT bytes FROM kept WHERE id <= 2 ORDER BY id');
       expect(rows.map(({ bytes }) => bytes.length)).toEqual([0, 1_000_000]);
       expect(rows[1]?.bytes).toBeInstanceOf(Uint8Array);
       expect(Buffer.compare(rows[1]?.bytes ?? new Uint8Array(), many)).toBe(0);

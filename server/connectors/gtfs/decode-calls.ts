@@ -7,6 +7,8 @@ import { timeS } from '../../../data/contract/service-time.ts';
 export interface DecodedCalls {
   readonly columns: Schedule['calls'];
   readonly firstCall: Int32Array;
+  /** `stop_sequence` of each trip's first call. */
+  readonly firstSequence: Int32Array;
 }
 
 /** The rows of stop_times.txt as they stand, one column each; `count` of them are filled. */
@@ -37,7 +39,10 @@ export function* decodeCalls(
   for (let trip = 0; trip < trips.size; trip++) {
     mendTimes(columns, order.firstCall[trip] ?? 0, order.firstCall[trip + 1] ?? 0);
   }
-  return { columns, firstCall: order.firstCall };
+  const firstSequence = Int32Array.from(trips, (_, trip) => {
+    return rows.sequence[order.rows[order.firstCall[trip] ?? 0] ?? 0] ?? 0;
+  });
+  return { columns, firstCall: order.firstCall, firstSequence };
 }
 
 function* readRows(

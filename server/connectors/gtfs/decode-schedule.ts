@@ -76,6 +76,7 @@ export function* decodingSchedule(bytes: Uint8Array, options: ScheduleOptions = 
     trips: {
       ...trips.columns,
       firstCall: calls.firstCall,
+      firstSequence: calls.firstSequence,
       frequencies: decodeFrequencies(open('frequencies.txt'), trips.numbers, rejects),
     },
     calls: calls.columns,
@@ -197,7 +198,10 @@ function decodeTrips(
   services: ReadonlyMap<string, number>,
   shapes: ReadonlyMap<string, number>,
   rejects: Reject[],
-): { columns: Omit<Schedule['trips'], 'firstCall' | 'frequencies'>; numbers: ReadonlyMap<string, number> } {
+): {
+  columns: Omit<Schedule['trips'], 'firstCall' | 'firstSequence' | 'frequencies'>;
+  numbers: ReadonlyMap<string, number>;
+} {
   const numbers = new Map<string, number>();
   const columns = { id: [] as string[], route: [] as number[], service: [] as number[], shape: [] as number[] };
   const headsign: string[] = [];

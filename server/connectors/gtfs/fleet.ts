@@ -9,7 +9,7 @@ import type { DecodedVehicles, DelayReport, VehicleReport } from './decode-realt
 import { vehicleLengthM } from './mode.ts';
 import { Patterns } from './pattern.ts';
 import { lineId } from './records.ts';
-import type { Route, Schedule } from './schedule.ts';
+import { type Route, type Schedule, tripWords } from './schedule.ts';
 import { moveTo, NEW_TRACK } from './track.ts';
 import type { Track } from './track.ts';
 import { readLabel } from './vehicle-label.ts';
@@ -224,10 +224,12 @@ export class Fleet {
       headsign: trip === undefined ? '' : (this.schedule?.trips.headsign[trip] ?? ''),
       basis: 'observed',
       lengthM: vehicleLengthM(mode, lineName),
+      ...(this.schedule ? tripWords(this.schedule, trip) : {}),
     };
   }
 }
 
 function sameRecord(a: VehicleRecord, b: VehicleRecord): boolean {
-  return a.name === b.name && a.line === b.line && a.headsign === b.headsign && a.mode === b.mode;
+  const isSameRun = a.trip === b.trip && a.headsign === b.headsign;
+  return isSameRun && a.name === b.name && a.line === b.line && a.mode === b.mode;
 }

@@ -15,7 +15,7 @@ import { vehicleLengthM } from './mode.ts';
 import { pointAt } from '../../../data/contract/path.ts';
 import { Patterns } from './pattern.ts';
 import { lineId, scheduleRecords } from './records.ts';
-import type { Schedule } from './schedule.ts';
+import { type Schedule, tripWords } from './schedule.ts';
 import { SCHEDULE_OPTIONS } from './schedule-options.ts';
 import { alongAt, momentsBetween, runsBetween } from './timetable.ts';
 import type { Run } from './timetable.ts';
@@ -135,6 +135,7 @@ class ScheduleSource implements Source {
       headsign: headsignOf(schedule, run.trip),
       basis: 'scheduled',
       lengthM: vehicleLengthM(mode, route?.shortName ?? ''),
+      ...tripWords(schedule, run.trip),
     };
   }
 }

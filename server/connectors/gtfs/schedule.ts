@@ -1,5 +1,5 @@
 import type { LngLat } from '../../../data/contract/place.ts';
-import type { Mode } from '../../../data/contract/record.ts';
+import type { Mode, VehicleRecord } from '../../../data/contract/record.ts';
 import type { Path } from '../../../data/contract/path.ts';
 
 export interface Route {
@@ -64,6 +64,8 @@ export interface Schedule {
     /** Number in `shapes`, or -1. */
     readonly shape: Int32Array;
     readonly firstCall: Int32Array;
+    /** `stop_sequence` of each trip's first call. */
+    readonly firstSequence: Int32Array;
     readonly frequencies: ReadonlyMap<number, readonly Frequency[]>;
   };
   readonly calls: {
@@ -81,4 +83,12 @@ export interface Schedule {
 export function callsOf(schedule: Schedule, trip: number): { readonly first: number; readonly end: number } {
   const { firstCall } = schedule.trips;
   return { first: firstCall[trip] ?? 0, end: firstCall[trip + 1] ?? 0 };
+}
+
+/** What a vehicle's record says of the trip that it runs: nothing where the timetable only gives a headway. */
+export function tripWords(schedule: Schedule, trip: number | undefined): Pick<VehicleRecord, 'trip' | 'firstCall'> {
+  if (trip === undefined || schedule.trips.frequencies.has(trip)) return {};
+  const { first, end } = callsOf(schedule, trip);
+  const id = schedule.trips.id[trip];
+  return id === undefined || first === end ? {} : { trip: id, firstCall: schedule.trips.firstSequence[trip] ?? 0 };
 }

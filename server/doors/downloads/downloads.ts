@@ -25,7 +25,7 @@ import {
 import { readSpan, type SpanQuery } from './span.ts';
 
 /** Any selection of what is observed, as a table. */
-export const DOWNLOADS_DOOR: Door = {
+export const downloadsDoor: Door = {
   name: 'downloads',
   open: async (parts, app) => {
     await app.register(async (scope) => addRoutes(scope, parts));

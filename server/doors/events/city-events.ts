@@ -46,6 +46,7 @@ function* eventsOf(old: Entry | undefined, entry: Entry, context: EventContext):
   gatherEntry(change, old, entry);
   const { record } = entry;
   const at = { channel: channelOf(record), places: placesOf(entry, context.atMs) };
+  if (old && change.removed.length > 0) yield goneEvent(old, context);
   if (change.put.length > 0) {
     yield { ...at, text: textOf('record', () => recordWords(record, context)) };
   }

@@ -10,7 +10,7 @@ import { EventHub } from './event-hub.ts';
 import { EventListener, type Wish } from './event-listener.ts';
 
 /** What changes in the city as Server-Sent Events, for small clients. */
-export const EVENTS_DOOR: Door = {
+export const eventsDoor: Door = {
   name: 'events',
   open: async (parts, app) => {
     const desk = new EventDesk(parts);

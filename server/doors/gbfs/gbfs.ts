@@ -1,5 +1,7 @@
+import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { City } from '../../../data/contract/city.ts';
+import { readSettingsOf } from '../../bad-settings.ts';
 import type { Door, DoorParts } from '../door.ts';
 import { isKnown, tagOf } from '../entity-tag.ts';
 import { sourcesOfKind } from '../entry-source.ts';
@@ -7,10 +9,10 @@ import { originOf } from '../request-origin.ts';
 import { GBFS_DATA, GBFS_FILES, type GbfsFile, gbfsTime, TTL_S } from './gbfs-files.ts';
 
 /** Bike stations of every operator as one GBFS 3.0 system. */
-export const GBFS_DOOR: Door = {
+export const gbfsDoor: Door = {
   name: 'gbfs',
   open: async (parts, app) => {
-    const contact = readContact(parts.settings.gbfs);
+    const { contact } = readSettingsOf('gbfs', SETTINGS, parts.settings.gbfs);
     await app.register(async (scope) => addRoutes(scope, parts, contact));
     return { close: () => Promise.resolve() };
   },
@@ -19,14 +21,17 @@ export const GBFS_DOOR: Door = {
 /** Nobody reads it: the name is one that is never given out (RFC 2606). */
 const NO_CONTACT = 'nobody@besso.invalid';
 
-/** `{"gbfs": {"contact": "…@…"}}`: whom consumers write to. Throws where it is no address. */
-function readContact(settings: unknown): string {
-  if (settings === undefined) return NO_CONTACT;
-  const contact: unknown =
-    typeof settings === 'object' && settings !== null && 'contact' in settings && settings.contact;
-  if (typeof contact === 'string' && /^[^@\s]{1,64}@[^@\s]{1,190}$/.test(contact)) return contact;
-  throw new Error('the setting gbfs of the doors must be {"contact": an address of electronic mail}');
-}
+const SETTINGS = Type.Object(
+  {
+    /** Whom consumers write to. */
+    contact: Type.String({
+      pattern: '^[^@\\s]{1,64}@[^@\\s]{1,190}$',
+      default: NO_CONTACT,
+      description: 'an address of electronic mail',
+    }),
+  },
+  { additionalProperties: false },
+);
 
 /** When the content of a file last changed, as far as it was asked for. */
 type Changes = Map<GbfsFile, { readonly digest: string; readonly atMs: number }>;

@@ -6,9 +6,10 @@ import { toLngLat } from '../../../data/contract/place.ts';
 import type { RecordId, VehicleRecord } from '../../../data/contract/record.ts';
 import { isGood } from '../../../data/contract/verdict.ts';
 
-const { FeedMessage, FeedHeader, TripDescriptor } = bindings.transit_realtime;
+const { FeedMessage, FeedHeader, TripDescriptor, TripUpdate } = bindings.transit_realtime;
 const { FULL_DATASET } = FeedHeader.Incrementality;
 const { SCHEDULED } = TripDescriptor.ScheduleRelationship;
+const { SCHEDULED: CALL_SCHEDULED } = TripUpdate.StopTimeUpdate.ScheduleRelationship;
 
 export const MESSAGES = ['vehicle-positions', 'trip-updates', 'alerts'] as const;
 export type MessageName = (typeof MESSAGES)[number];
@@ -72,22 +73,33 @@ function positionEntity({ record, legs }: MovingEntry, { atS }: MessageOrder): r
   return [{ id: keyOf(record.id), vehicle }];
 }
 
-/** How late it is; its calls are not known here, so it has none. What is not known to be right is not told. */
+/**
+ * How late a trip runs. Told at its first call, from where it holds for all calls after it, as the standard has it: how
+ * late it was at each is not known here. What is not known to be right is not told, nor of what is no trip of a timetable.
+ */
 function updateEntity({ record, values }: MovingEntry, { atS }: MessageOrder): readonly GtfsRealtime.IFeedEntity[] {
-  const { delay } = values;
-  if (!delay || !isGood(delay.verdict)) return [];
+  const { delay: known } = values;
+  const { trip, firstCall } = record;
+  if (!known || !isGood(known.verdict) || trip === undefined || firstCall === undefined) return [];
+  const delay = Math.round(known.value);
+  const call = { stopSequence: firstCall, departure: { delay }, scheduleRelationship: CALL_SCHEDULED };
   const tripUpdate = {
     trip: tripOf(record),
     vehicle: vehicleOf(record),
-    delay: Math.round(delay.value),
-    timestamp: Math.min(atS, Math.floor(delay.atMs / 1000)),
+    stopTimeUpdate: [call],
+    delay,
+    timestamp: Math.min(atS, Math.floor(known.atMs / 1000)),
   };
   return [{ id: keyOf(record.id), tripUpdate }];
 }
 
-/** By the line alone: which of its trips a vehicle runs is not kept. */
-function tripOf({ line }: VehicleRecord): GtfsRealtime.ITripDescriptor {
-  return line ? { routeId: routeIdOf(line), scheduleRelationship: SCHEDULED } : { scheduleRelationship: SCHEDULED };
+/** By the line alone where it is not known which of its trips a vehicle runs. */
+function tripOf({ line, trip }: VehicleRecord): GtfsRealtime.ITripDescriptor {
+  return {
+    ...(trip === undefined ? {} : { tripId: trip }),
+    ...(line ? { routeId: routeIdOf(line) } : {}),
+    scheduleRelationship: SCHEDULED,
+  };
 }
 
 /** Ids are unique across feeds; labels are what people read on the vehicle. */

@@ -9,7 +9,7 @@ import { originOf } from '../request-origin.ts';
 import { encodeMessage, feedMessage, jsonOf, MESSAGES, type MessageName } from './feed-message.ts';
 
 /** The vehicles of every operator in one GTFS-Realtime 2.0 feed. */
-export const GTFS_REALTIME_DOOR: Door = {
+export const gtfsRealtimeDoor: Door = {
   name: 'gtfs-realtime',
   open: async (parts, app) => {
     await app.register(async (scope) => addRoutes(scope, parts));
@@ -105,8 +105,9 @@ function indexOf(request: FastifyRequest, { city, platform }: DoorParts): object
       (['pb', 'json'] as const).map((form) => ({ name, type: TYPES[form], href: `${origin}/gtfs-rt/${name}.${form}` })),
     ),
     notes: [
-      'Trips are named by their route alone; trip updates give the delay of the vehicle and no calls.',
-      'Route ids are those of each operator: ask with feed= to match them with its timetable.',
+      'Trip and route ids are those of each operator: ask with feed= to match them with its timetable.',
+      'A trip whose delay is known has it at its first call, from where it holds for the calls after it.',
+      'A vehicle whose trip is not known, or runs at a headway, is named by its route and has no trip update.',
     ],
   };
 }

@@ -17,7 +17,7 @@ export interface CityValue {
 /** What changed in the city. */
 export interface CityChange {
   readonly values: readonly CityValue[];
-  /** What is no longer there, with what it had. */
+  /** What is no longer there, with what it had; of what is still there, what it no longer says. */
   readonly gone: readonly Entry[];
 }
 
@@ -29,14 +29,18 @@ export class CityWatch {
 
   look({ entries }: City): CityChange {
     const values: CityValue[] = [];
+    const gone: Entry[] = [];
     const known = new Map<RecordId, Entry>();
     for (const [id, entry] of entries) {
       if (!KINDS.has(entry.record.kind)) continue;
       known.set(id, entry);
       const before = this.#known.get(id);
-      if (before !== entry) values.push(...changedValues(entry, before));
+      if (before === entry) continue;
+      values.push(...changedValues(entry, before));
+      const lost = Object.entries(before?.values ?? {}).filter(([property]) => !Object.hasOwn(entry.values, property));
+      if (lost.length > 0) gone.push({ ...entry, values: Object.fromEntries(lost) });
     }
-    const gone = [...this.#known.values()].filter(({ record }) => !known.has(record.id));
+    gone.push(...[...this.#known.values()].filter(({ record }) => !known.has(record.id)));
     this.#known = known;
     return { values, gone };
   }

@@ -7,7 +7,7 @@ import { Receiver } from './receiver.ts';
 import { type MqttSettings, readSettings } from './settings.ts';
 
 /** MQTT: a broker in the process, or one elsewhere by settings. */
-export const mqtt: Door = {
+export const mqttDoor: Door = {
   name: 'mqtt',
   open(parts) {
     const settings = readSettings(parts.settings.mqtt);

@@ -1,3 +1,4 @@
+import { BadSettings } from '../../bad-settings.ts';
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { DEFAULT_TOPICS, readTopicMap, TOPIC_RULE, type TopicMap } from './topic-map.ts';
@@ -56,7 +57,7 @@ export function readSettings(told: unknown): MqttSettings {
   const given = told ?? {};
   if (!Value.Check(SETTINGS, given)) {
     const first = Value.Errors(SETTINGS, given).First();
-    throw new Error(`doors: mqtt${first?.path ?? ''}: ${first?.message ?? 'is not understood'}`);
+    throw new BadSettings(`settings of the doors: mqtt${first?.path ?? ''}: ${first?.message ?? 'is not understood'}`);
   }
   return {
     broker: given.broker ?? null,

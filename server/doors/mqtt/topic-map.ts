@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { BadSettings } from '../../bad-settings.ts';
 
 const CLOSED = { additionalProperties: false } as const;
 const TEXT = Type.String({ minLength: 1, maxLength: 300 });
@@ -80,7 +81,7 @@ export function readTopicMap(rules: readonly TopicRule[]): TopicMap {
 
 function readRule(rule: TopicRule): ReadRule {
   const { pattern } = rule;
-  const bad = (why: string) => new Error(`doors: mqtt: topic ${JSON.stringify(pattern)} ${why}`);
+  const bad = (why: string) => new BadSettings(`settings of the doors: mqtt: topic ${JSON.stringify(pattern)} ${why}`);
   if (/[#+]/.test(pattern) || pattern.startsWith('$')) throw bad('names its parts in {brackets}, without # and +');
   const names = [...pattern.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
   if (names.some((name) => !/^[a-z][a-zA-Z0-9]{0,30}$/.test(name)) || new Set(names).size !== names.length) {

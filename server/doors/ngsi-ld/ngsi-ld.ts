@@ -11,7 +11,7 @@ import { addSubscriptionRoutes } from './subscription-routes.ts';
 import { addTemporalRoutes } from './temporal-routes.ts';
 
 /** ETSI NGSI-LD (GS CIM 009, 1.6): the city as entities of the Smart Data Models; notifications of brokers taken in. */
-export const NGSI_LD_DOOR: Door = {
+export const ngsiLdDoor: Door = {
   name: 'ngsi-ld',
   open: async (parts, app) => {
     const desk = new SubscriptionDesk(parts, () => `${addressOf(app, parts)}${CONTEXT_PATH}`);

@@ -55,7 +55,8 @@ function readingOf(history: History, nowMs: number): Reading {
       latest = { columns, rows: new Map(Array.from(columns.series, (series, row) => [series, row] as const)) };
       return latest;
     },
-    servedFromMs: ({ sensor }) => (sensor?.ttlMinutes ? nowMs - sensor.ttlMinutes * 60_000 : Number.NEGATIVE_INFINITY),
+    servedFromMs: ({ servedMinutes }) =>
+      servedMinutes === null ? Number.NEGATIVE_INFINITY : nowMs - servedMinutes * 60_000,
   };
 }
 

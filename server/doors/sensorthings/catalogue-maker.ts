@@ -8,6 +8,8 @@ export interface Source {
   readonly series: number | null;
   /** Null where a feed tells it. */
   readonly sensor: Sensor | null;
+  /** Minutes that its observations are served for; null: as long as they are kept. */
+  readonly servedMinutes: number | null;
   readonly dataType: string;
   /** Provider or feed that tells it. */
   readonly told: string;

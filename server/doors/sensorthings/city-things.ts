@@ -77,6 +77,7 @@ function addThing(
       datastream,
       series: series.get(`${record.id} ${property}`) ?? null,
       sensor: null,
+      servedMinutes: null,
       dataType: 'NUMBER',
       told: record.feed,
       location: id,

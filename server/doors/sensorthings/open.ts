@@ -3,7 +3,7 @@ import { Catalogues } from './catalogue.ts';
 import { addSensorThings } from './routes.ts';
 
 /** OGC SensorThings API 1.1, part 1: Sensing (18-088). */
-export const sensorThings: Door = {
+export const sensorThingsDoor: Door = {
   name: 'sensorthings',
   async open(parts, app) {
     const { platform, archive } = parts;

@@ -38,7 +38,8 @@ export function addPlatformThings(
       const component = platform.component(provider.id, sensor.component);
       if (component && !whole && !component.publicAccess) continue;
       const thing = things.get(sensor.component) ?? addBareThing(maker, provider, sensor);
-      addDatastream(maker, { provider, sensor, thing, component }, history);
+      const servedMinutes = platform.servedMinutes(sensor);
+      addDatastream(maker, { provider, sensor, thing, component, servedMinutes }, history);
     }
   }
 }
@@ -86,10 +87,11 @@ interface Described {
   readonly sensor: Sensor;
   readonly thing: Entity;
   readonly component: Component | null;
+  readonly servedMinutes: number | null;
 }
 
 function addDatastream(maker: CatalogueMaker, described: Described, history: History): void {
-  const { provider, sensor, thing, component } = described;
+  const { provider, sensor, thing, component, servedMinutes } = described;
   const id = datastreamIdOf(provider.id, sensor.id);
   const description = sensor.description || sensor.id;
   const measured = sensor.dataType === 'NUMBER';
@@ -113,7 +115,7 @@ function addDatastream(maker: CatalogueMaker, described: Described, history: His
   connect(maker, { thing, datastream, sensor: instrument, observed });
   const location = geometry === null ? null : thing.id;
   const { series, dataType } = sensor;
-  maker.addSource({ datastream, series, sensor, dataType, told: provider.id, location });
+  maker.addSource({ datastream, series, sensor, servedMinutes, dataType, told: provider.id, location });
 }
 
 function propertyOf({ type, series }: Sensor, history: History): Properties {

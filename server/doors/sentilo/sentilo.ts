@@ -11,7 +11,7 @@ import { answerRequest, type Wire } from './wire.ts';
 const CLOSE_WITHIN_MS = 2000;
 
 /** Sentilo's REST interface, version 2.0, on a port of its own. */
-export const sentilo: Door = {
+export const sentiloDoor: Door = {
   name: 'sentilo',
   async open(parts, app) {
     const settings = readSentiloSettings(parts.settings.sentilo);

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
+import { readSettingsOf } from '../../bad-settings.ts';
 
 const STRICT = { additionalProperties: false };
 
@@ -33,10 +33,7 @@ const SETTINGS = Type.Object(
 /** Of the door that speaks Sentilo; `sentilo` in the settings of the doors. */
 export type SentiloSettings = Static<typeof SETTINGS>;
 
-/** Throws a line for a person where they are none. */
+/** Throws BadSettings where they are none. */
 export function readSentiloSettings(said: unknown): SentiloSettings {
-  const settings = Value.Default(SETTINGS, structuredClone(said ?? {}));
-  if (Value.Check(SETTINGS, settings)) return settings;
-  const problem = Value.Errors(SETTINGS, settings).First();
-  throw new Error(`settings of the doors: sentilo${problem?.path ?? ''}: ${problem?.message ?? 'not understood'}`);
+  return readSettingsOf('sentilo', SETTINGS, said);
 }

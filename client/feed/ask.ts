@@ -1,0 +1,105 @@
+import type { RecordId } from '../../data/contract/record.ts';
+import type { Ask, Expected, Me, Past, PastQuestion, PastValue, QualityScore } from '../state/past.ts';
+
+/** Values in one answer: as many as the server gives. */
+const VALUES_AT_MOST = 10_000;
+
+/** A server that answers so has nothing of it, or does not know the question. */
+const NOTHING = 404;
+
+/** Questions by HTTP to a server, the page's own where `origin` is empty. */
+export function createAsk(origin: string): Ask {
+  const get = (path: string, query: URLSearchParams, signal: AbortSignal): Promise<unknown> => {
+    return answerOf(`${origin}${path}${query.size > 0 ? `?${query}` : ''}`, signal);
+  };
+  return {
+    past: async (question, signal) => {
+      const query = queryOf(question);
+      for (const subject of question.subjects) query.append('subject', subject);
+      query.set('buckets', String(question.buckets));
+      return (await get('/api/v1/history/series', query, signal)) as Past | null;
+    },
+    flagged: async (question, signal) => {
+      const query = queryOf(question);
+      query.set('subject', question.subjects[0] ?? '');
+      query.set('limit', String(VALUES_AT_MOST));
+      const told = (await get('/api/v1/history/values', query, signal)) as { readonly values: PastValue[] } | null;
+      return (told?.values ?? []).filter(({ verdict }) => verdict !== 0);
+    },
+    expected: async (subject, property, signal) => {
+      return (await get('/api/v1/forecast', new URLSearchParams({ subject, property }), signal)) as Expected | null;
+    },
+    feedQuality: async (signal) => {
+      const told = (await get('/api/v1/quality', new URLSearchParams(), signal)) as { readonly feeds?: unknown } | null;
+      if (!told) return null;
+      return new Map(listOf(told.feeds).map((each) => [each.id, each]));
+    },
+    quality: async (subject, signal) => readQuality(subject, await get('/api/v1/quality', of(subject), signal)),
+    me: async (signal) => (await get('/api/v1/me', new URLSearchParams(), signal)) as Me | null,
+    signOut: async () => (await fetch(`${origin}/sign-out`, { method: 'POST' })).ok,
+  };
+}
+
+function of(subject: RecordId): URLSearchParams {
+  return new URLSearchParams({ subject });
+}
+
+function queryOf({ property, fromMs, toMs, source }: PastQuestion): URLSearchParams {
+  const query = new URLSearchParams({
+    property,
+    from: String(Math.floor(fromMs)),
+    to: String(Math.floor(toMs)),
+  });
+  if (source !== undefined) query.set('source', source);
+  return query;
+}
+
+/** What was answered; null where there is nothing. Throws the server's own reason. */
+async function answerOf(address: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(address, { signal });
+  if (response.status === NOTHING) return null;
+  if (response.ok) return response.json();
+  const problem: unknown = await response.json().catch(() => null);
+  throw new Error(isObject(problem) && typeof problem.detail === 'string' ? problem.detail : `${response.status}`);
+}
+
+/** The score of a sensor; null where the server gives none. */
+function readQuality(subject: RecordId, told: unknown): QualityScore | null {
+  if (!isObject(told)) return null;
+  const all = [...listOf(told.sensors), ...listOf([told])];
+  return all.find(({ id }) => id === subject) ?? null;
+}
+
+function listOf(told: unknown): readonly QualityScore[] {
+  return Array.isArray(told) ? told.flatMap((each) => scoreOf(each) ?? []) : [];
+}
+
+function scoreOf(told: unknown): QualityScore | undefined {
+  if (!isObject(told)) return undefined;
+  const id = told.id ?? told.subject;
+  if (typeof id !== 'string') return undefined;
+  const counts = isObject(told.counts) ? told.counts : {};
+  const { completeness, freshness, accuracy } = told;
+  return {
+    id,
+    completeness: shareOf(completeness),
+    freshness: shareOf(freshness),
+    accuracy: shareOf(accuracy),
+    observed: typeof counts.observed === 'number' ? counts.observed : 0,
+    flagged: isObject(counts.flagged) ? numbersOf(counts.flagged) : {},
+  };
+}
+
+function numbersOf(told: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(told).flatMap(([flag, count]) => (typeof count === 'number' ? [[flag, count]] : [])),
+  );
+}
+
+function shareOf(told: unknown): number | null {
+  return typeof told === 'number' && Number.isFinite(told) ? told : null;
+}
+
+function isObject(told: unknown): told is Readonly<Record<string, unknown>> {
+  return typeof told === 'object' && told !== null;
+}

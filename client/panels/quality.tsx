@@ -1,0 +1,79 @@
+import { type ReactElement, useEffect, useState } from 'react';
+import type { Entry } from '../../data/contract/city.ts';
+import type { QualityScore } from '../state/past.ts';
+import { isWordKey } from '../theme/words.ts';
+import { Fact } from './fact.tsx';
+import { useFormat, useServices } from './services.ts';
+
+const ASK_EVERY_MS = 30_000;
+
+/** Asks now and again while it is looked at; null until something is told, and where nothing is. */
+export function useAsked<Told>(ask: (signal: AbortSignal) => Promise<Told | null>): Told | null {
+  const [told, setTold] = useState<Told | null>(null);
+  useEffect(() => {
+    const cancel = new AbortController();
+    const again = (): void => {
+      if (document.hidden) return;
+      ask(cancel.signal).then(
+        (answer) => {
+          if (!cancel.signal.aborted) setTold(answer);
+        },
+        () => undefined,
+      );
+    };
+    again();
+    const timer = setInterval(again, ASK_EVERY_MS);
+    return () => {
+      clearInterval(timer);
+      cancel.abort();
+    };
+  }, [ask]);
+  return told;
+}
+
+/** How good what a thing tells has been. */
+export function EntryQuality({ entry }: { readonly entry: Entry }): ReactElement | null {
+  const { ask } = useServices();
+  const format = useFormat();
+  const { id } = entry.record;
+  const [question, setQuestion] = useState(() => (signal: AbortSignal) => ask.quality(id, signal));
+  useEffect(() => setQuestion(() => (signal: AbortSignal) => ask.quality(id, signal)), [ask, id]);
+  const score = useAsked(question);
+  if (!score || score.id !== id) return null;
+  return (
+    <section className="source" aria-label={format.text('quality.title')}>
+      <h3>{format.text('quality.title')}</h3>
+      <dl className="facts">
+        <QualityFacts score={score} />
+      </dl>
+    </section>
+  );
+}
+
+/** Shares of what came of what was due, in time, and as its neighbours say; and what is in doubt, flag by flag. */
+export function QualityFacts({ score }: { readonly score: QualityScore }): ReactElement {
+  const format = useFormat();
+  const { completeness, freshness, accuracy, observed, flagged } = score;
+  const share = (value: number | null, none: string): string =>
+    value === null ? none : `${format.number(value * 100)}\u202f%`;
+  const all = Object.entries(flagged).filter(([, count]) => count > 0);
+  const total = all.reduce((sum, [, count]) => sum + count, 0);
+  const said = all
+    .sort(([, one], [, other]) => other - one)
+    .map(([flag, count]) => {
+      const key = `verdict.${flag}`;
+      return `${format.number(count)} ${isWordKey(key) ? format.text(key) : flag}`;
+    });
+  return (
+    <>
+      <Fact term={format.text('quality.completeness')} detail={share(completeness, '–')} />
+      <Fact term={format.text('quality.freshness')} detail={share(freshness, '–')} />
+      <Fact term={format.text('quality.accuracy')} detail={share(accuracy, format.text('quality.accuracy.none'))} />
+      <Fact
+        term={format.text('quality.flagged')}
+        detail={format.text('quality.share', { flagged: format.number(total), observed: format.number(observed) })}
+        said={said.length === 0 ? undefined : said.join(' · ')}
+      />
+    </>
+  );
+}
