@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import type { Reporter, TestModule } from 'vitest/node';
+import { BaseSequencer, type Reporter, type TestModule, type TestSpecification } from 'vitest/node';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const clientRoot = join(root, 'client');
@@ -54,8 +54,21 @@ async function compress(file: string): Promise<void> {
   ]);
 }
 
-/** Tests that draw in a browser: after all others, one file at a time, for they need the whole machine. */
-const BROWSER_TESTS = ['tests/end-to-end/*.test.ts', 'tests/render/*.test.ts'];
+/** Tests that follow a visitor in a browser: after all others, one file at a time, for they need the whole machine. */
+const VISITOR_TESTS = ['tests/end-to-end/!(start).test.ts'];
+
+/** The pictures of the layers mostly wait for a browser that draws: they come first, and others compute beside them. */
+const PICTURE_TESTS = ['tests/render/*.test.ts'];
+
+/** One more than there are processors, for one of them waits. */
+const BESIDE_ONE_ANOTHER = { maxWorkers: availableParallelism() + 1 };
+
+class PicturesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isPicture = ({ project }: TestSpecification) => Number(project.name === 'pictures');
+    return (await super.sort(files)).toSorted((one, other) => isPicture(other) - isPicture(one));
+  }
+}
 
 /** Ends the run with one plain line, and with `CI` set lets nothing be skipped but for want of the city's real files. */
 function closingLine(): Reporter {
@@ -105,9 +118,10 @@ export default defineConfig({
   test: {
     root,
     environment: 'node',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 5_000,
+    sequence: { sequencer: PicturesFirst },
     reporters: ['default', closingLine()],
     projects: [
       {
@@ -115,17 +129,21 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...BROWSER_TESTS],
+          exclude: [...VISITOR_TESTS, ...PICTURE_TESTS],
           // What is loaded stays loaded from file to file: no file may leave anything behind in a module or the process.
           isolate: false,
-          maxWorkers: availableParallelism(),
+          ...BESIDE_ONE_ANOTHER,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'pictures', include: [...PICTURE_TESTS], ...BESIDE_ONE_ANOTHER },
       },
       {
         extends: true,
         test: {
           name: 'browser',
-          include: [...BROWSER_TESTS],
+          include: [...VISITOR_TESTS],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

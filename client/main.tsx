@@ -24,7 +24,6 @@ import { createTilesets } from './state/tilesets.ts';
 import { loadTilesets } from './feed/tileset-list.ts';
 import { createEye } from './state/eye.ts';
 import { firstView } from './state/first-view.ts';
-import { serveAsHalf } from './state/half.ts';
 import { createFeedReasons } from './state/feed-reasons.ts';
 import { createNotices, notify } from './state/notices.ts';
 import type { Guide } from './state/place.ts';
@@ -149,9 +148,15 @@ function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<Retur
   holdViewInAddress(view, window);
   watchReasons(view, stores.reasons);
   setTimeout(() => leaveLoading(page), PATIENCE_MS);
-  if (view.getState().half) serveAsHalf({ ...stores, travel });
+  if (view.getState().half) serveAround();
   untilShown(page).then(() => loadTilesets(stores.tilesets));
   untilShown(page).then(() => loadParts(stores.files, manifest));
+}
+
+/** As a half of two moments, serves the page around it. */
+async function serveAround(): Promise<void> {
+  const { serveAsHalf } = await import('./state/half.ts');
+  serveAsHalf({ ...stores, travel });
 }
 
 function draw(layers: readonly CityLayer[]): void {

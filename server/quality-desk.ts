@@ -77,9 +77,12 @@ class Refusals {
   }
 }
 
-/** Lets the last hours before the start count: how much came, and the means. What was found against it is not in the summaries. */
+/**
+ * Lets the last hours before the start count: how much came, and the means; also of what is not told again yet. What was
+ * found against it is not in the summaries.
+ */
 async function restore(parts: QualityDeskParts, work: { readonly ended: boolean }): Promise<void> {
-  const { quality, archive, clock, city } = parts;
+  const { quality, archive, clock } = parts;
   const { restored, history } = archive;
   if (!restored.city) return;
   const startMs = clock.nowMs();
@@ -89,7 +92,7 @@ async function restore(parts: QualityDeskParts, work: { readonly ended: boolean 
   const fromMs = (Math.floor(startMs / HOUR_MS) - HOURS + 1) * HOUR_MS;
   for (let row = 0; row < series.length; row++) {
     const each = byId.get(series[row] ?? 0);
-    if (!each || (each.subject && !city().entries.has(each.subject))) continue;
+    if (!each || each.subject?.startsWith('vehicle:')) continue;
     quality.remember(each, atMs[row] ?? 0);
     if ((atMs[row] ?? 0) >= fromMs) told.push(each);
   }

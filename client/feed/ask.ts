@@ -1,4 +1,3 @@
-import type { RecordId } from '../../data/contract/record.ts';
 import type { Ask, Expected, Me, Past, PastQuestion, PastValue, QualityScore } from '../state/past.ts';
 
 /** Values in one answer: as many as the server gives. */
@@ -34,14 +33,13 @@ export function createAsk(origin: string): Ask {
       if (!told) return null;
       return new Map(listOf(told.feeds).map((each) => [each.id, each]));
     },
-    quality: async (subject, signal) => readQuality(subject, await get('/api/v1/quality', of(subject), signal)),
+    quality: async (subject, signal) => {
+      const told = await get('/api/v1/quality/sensors', new URLSearchParams({ subject }), signal);
+      return told ? listOf((told as { readonly sensors?: unknown }).sensors) : null;
+    },
     me: async (signal) => (await get('/api/v1/me', new URLSearchParams(), signal)) as Me | null,
     signOut: async () => (await fetch(`${origin}/sign-out`, { method: 'POST' })).ok,
   };
-}
-
-function of(subject: RecordId): URLSearchParams {
-  return new URLSearchParams({ subject });
 }
 
 function queryOf({ property, fromMs, toMs, source }: PastQuestion): URLSearchParams {
@@ -63,25 +61,19 @@ async function answerOf(address: string, signal: AbortSignal): Promise<unknown> 
   throw new Error(isObject(problem) && typeof problem.detail === 'string' ? problem.detail : `${response.status}`);
 }
 
-/** The score of a sensor; null where the server gives none. */
-function readQuality(subject: RecordId, told: unknown): QualityScore | null {
-  if (!isObject(told)) return null;
-  const all = [...listOf(told.sensors), ...listOf([told])];
-  return all.find(({ id }) => id === subject) ?? null;
-}
-
 function listOf(told: unknown): readonly QualityScore[] {
   return Array.isArray(told) ? told.flatMap((each) => scoreOf(each) ?? []) : [];
 }
 
 function scoreOf(told: unknown): QualityScore | undefined {
   if (!isObject(told)) return undefined;
-  const id = told.id ?? told.subject;
+  const { id, property } = told;
   if (typeof id !== 'string') return undefined;
   const counts = isObject(told.counts) ? told.counts : {};
   const { completeness, freshness, accuracy } = told;
   return {
     id,
+    property: typeof property === 'string' ? property : null,
     completeness: shareOf(completeness),
     freshness: shareOf(freshness),
     accuracy: shareOf(accuracy),

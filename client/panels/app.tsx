@@ -1,9 +1,8 @@
-import { type ComponentType, type ReactElement, useEffect, useRef } from 'react';
+import { type ComponentType, lazy, type ReactElement, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { PanelId } from '../state/view.ts';
 import { tableNamed } from './all-sensors.ts';
 import { useCovered } from './covered.ts';
-import { FeedsPanel } from './feeds-panel.tsx';
 import { Foot } from './foot.tsx';
 import { ErrorPage, LoadingPage } from './full-page.tsx';
 import { HelpPanel } from './help-panel.tsx';
@@ -22,8 +21,6 @@ import {
   useServices,
   useView,
 } from './services.ts';
-import { SettingsPanel } from './settings-panel.tsx';
-import { TablePanel } from './table-panel.tsx';
 import { TopBar } from './top-bar.tsx';
 import { ClockFace } from './clock-face.tsx';
 import { IconButton } from './panel.tsx';
@@ -80,10 +77,14 @@ function FullShell(): ReactElement {
       <div className="column left">{open('layers') && <LayersPanel />}</div>
       <div className="column right">
         <Inspector />
-        {open('settings') && <SettingsPanel />}
-        {open('feeds') && <FeedsPanel />}
+        <Suspense fallback={null}>{open('settings') && <SettingsPanel />}</Suspense>
+        <Suspense fallback={null}>{open('feeds') && <FeedsPanel />}</Suspense>
       </div>
-      {table && open('table') && <TablePanel key={table.id} layer={table} />}
+      {table && open('table') && (
+        <Suspense fallback={null}>
+          <TablePanel key={table.id} layer={table} />
+        </Suspense>
+      )}
       {open('help') && <HelpPanel />}
       <Notices />
       {open('time') && <LatePart load={loadTimeBar} />}
@@ -91,6 +92,23 @@ function FullShell(): ReactElement {
     </div>
   );
 }
+
+/** Panels that are opened later come when they are. */
+const FeedsPanel = lazy(async () => {
+  const { FeedsPanel: panel } = await import('./feeds-panel.tsx');
+  return { default: panel };
+});
+
+const SettingsPanel = lazy(async () => {
+  const { SettingsPanel: panel } = await import('./settings-panel.tsx');
+  return { default: panel };
+});
+
+/** Tables come when the first is opened. */
+const TablePanel = lazy(async () => {
+  const { TablePanel: panel } = await import('./table-panel.tsx');
+  return { default: panel };
+});
 
 async function loadTimeBar(): Promise<ComponentType> {
   const { TimeBar } = await import('./time-bar.tsx');

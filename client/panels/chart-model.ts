@@ -58,9 +58,9 @@ export function chartOf(parts: ChartParts, format: Format): ChartTold {
     return isState(property) ? all.map((each) => ({ ...each, mean: Math.round(each.mean) })) : all;
   });
   const [first = []] = summaries;
-  const averaging = averagingOf(property, span, first);
-  const limits = limitLines(property, drawnMeans(averaging, first));
   const alone = subjects.length === 1;
+  const averaging = averagingOf(property, span, first);
+  const limits = limitLines(property, drawnMeans(alone ? averaging : null, first));
   const expected = parts.expected?.available && alone ? parts.expected.steps : [];
   const [live = []] = parts.live;
   return {
@@ -102,7 +102,8 @@ function drawnMeans(averaging: 'hour' | 'day' | null, summaries: readonly Summar
 /** Words for states, numbers alone for all else: the unit stands above them. */
 function axisText(property: PropertyId, value: number, step: number, format: Format): string {
   if (isState(property)) return Number.isInteger(value) ? format.value(property, value) : '';
-  return format.number(value, Math.max(0, Math.ceil(-Math.log10(step))));
+  const decimals = String(Number(step.toPrecision(6))).split('.')[1]?.length ?? 0;
+  return format.number(value, decimals);
 }
 
 function labelOf(line: LimitLine, property: PropertyId, format: Format): string {

@@ -60,6 +60,9 @@ export const LINE_DASHES: readonly (readonly number[])[] = [
 /** A limit further above the values than this many times their greatest is named at the edge, not drawn. */
 const LIMIT_WITHIN = 2.5;
 
+/** Of uPlot: a gap in one line stays a gap where other lines have moments in it. */
+const GAPS_STAY = 2;
+
 const EXPECTED_DASH = [5, 4];
 const FONT = '500 11px Inter, system-ui, sans-serif';
 
@@ -110,7 +113,10 @@ function dataOf(model: PlotModel): uPlot.AlignedData {
       ? (['value', 'high', 'low'] as const).map((key) => tableOf(expected.map((step) => [step.atMs, step[key]])))
       : []),
   ];
-  return uPlot.join(tables);
+  return uPlot.join(
+    tables,
+    tables.map((table) => table.map(() => GAPS_STAY)),
+  );
 }
 
 function tableOf(points: readonly LinePoint[]): uPlot.AlignedData {

@@ -124,7 +124,7 @@ function FeedCard({ feed, score }: FeedProps): ReactElement {
         <h3>{feed.name}</h3>
         {feed.simulated && <SimulatedMark short />}
         {(feed.recorded || isPast) && <span className="mark">{format.text('mark.recorded')}</span>}
-        <FeedStateMark state={feed.state} />
+        {!(isPast && feed.state === 'live') && <FeedStateMark state={feed.state} />}
       </div>
       <dl className="facts">
         <Fact term={format.text('feeds.newest')} detail={age} />

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { Entry, Value } from '../../data/contract/city.ts';
 import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import { CHART_SPANS, chooseProperty, endComparison } from '../state/chart.ts';
+import { CHART_SPANS, type ChartSpan, chooseProperty, endComparison } from '../state/chart.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { ChartCompare } from './chart-compare.tsx';
 import { ChartExpected } from './chart-expected.tsx';
@@ -12,17 +12,17 @@ import type { Summary } from './chart-lines.ts';
 import { type ChartTold, chartOf } from './chart-model.ts';
 import { ChartTable } from './chart-table.tsx';
 import { chartSentence } from './chart.ts';
-import { chartedFirst, isState } from './inspector-facts.ts';
+import type { Format } from './format.ts';
+import { isState } from './inspector-facts.ts';
 import { IconButton } from './panel.tsx';
+import { EntryQuality, useChartedProperty } from './quality.tsx';
 import { useCity, useCityTime, useFormat, useServices } from './services.ts';
 import { useExpected, usePast } from './use-past.ts';
 
 /** The past, the present and what is expected of one property of a thing, beside that of others. */
 export function HistoryChart({ entry }: { readonly entry: Entry }): ReactElement | null {
-  const { chart } = useServices();
-  const preferred = useStore(chart, (state) => state.preferred);
   const properties = PROPERTY_IDS.filter((id) => entry.values[id]);
-  const property = preferred.find((id) => properties.includes(id)) ?? chartedFirst(properties);
+  const property = useChartedProperty(entry);
   if (!property) return null;
   return <PropertyChart entry={entry} property={property} properties={properties} />;
 }
@@ -56,6 +56,7 @@ function PropertyChart({ entry, property, properties }: PropertyChartProps): Rea
       <ChartLegend told={told} property={property} subjects={subjects} />
       <ChartCompare entry={entry} property={property} />
       {subjects.length === 1 && <ChartExpected expected={expected} property={property} />}
+      <EntryQuality entry={entry} />
     </section>
   );
 }
@@ -144,6 +145,10 @@ function nearestTo(summaries: readonly Summary[], atMs: number): Summary | undef
   }, undefined);
 }
 
+function spanText(span: ChartSpan, format: Format): string {
+  return span === '7d' ? format.text('age.days', { n: 7 }) : format.text('age.hours', { n: Number.parseInt(span, 10) });
+}
+
 interface ToolsProps {
   readonly property: PropertyId;
   readonly properties: readonly PropertyId[];
@@ -180,7 +185,7 @@ function ChartTools({ property, properties }: ToolsProps): ReactElement {
         {CHART_SPANS.map((each) => (
           <label key={each}>
             <input type="radio" name={group} checked={span === each} onChange={() => chart.setState({ span: each })} />
-            <span>{format.text(`chart.span.${each}`)}</span>
+            <span>{spanText(each, format)}</span>
           </label>
         ))}
       </fieldset>

@@ -16,7 +16,6 @@ import { FeedStateMark, LineBadge, SimulatedMark } from './marks.tsx';
 import { WhereItIs } from './lies-in.tsx';
 import { Panel } from './panel.tsx';
 import { useCity, useCityTime, useFormat, useServices, useView } from './services.ts';
-import { EntryQuality } from './quality.tsx';
 import { SmallChart } from './small-chart.tsx';
 
 /** Charts come with their library when the first is looked at. */
@@ -123,7 +122,6 @@ function Details({ entry }: { readonly entry: Entry }): ReactElement {
       {entry.record.kind === 'stop' && <StopLines stop={entry.record} />}
       {entry.record.kind === 'line' && <LineStops line={entry.record} />}
       {chart && entry.record.kind === 'vehicle' && <SmallChart name={format.text(chart.term)} {...chart} />}
-      <EntryQuality entry={entry} />
       <Source entry={entry} />
     </>
   );

@@ -13,7 +13,7 @@ import { Panel } from './panel.tsx';
 import { PlaceAround } from './place-around.tsx';
 import { LiesIn } from './lies-in.tsx';
 import { useFiles, useFormat, useServices, useTableInput } from './services.ts';
-import { sayCell } from './table-rows.ts';
+import { sayCell } from './said-cell.ts';
 
 /** A place of the package: what is known of it, whose word each fact is, where it lies, and what lives around it. */
 export function PlaceCardPanel({ mark }: { readonly mark: PlaceRef }): ReactElement {

@@ -1,8 +1,11 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Entry } from '../../data/contract/city.ts';
+import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
 import type { QualityScore } from '../state/past.ts';
 import { isWordKey } from '../theme/words.ts';
 import { Fact } from './fact.tsx';
+import { chartedFirst } from './inspector-facts.ts';
 import { useFormat, useServices } from './services.ts';
 
 const ASK_EVERY_MS = 30_000;
@@ -31,18 +34,21 @@ export function useAsked<Told>(ask: (signal: AbortSignal) => Promise<Told | null
   return told;
 }
 
-/** How good what a thing tells has been. */
+/** How good what a thing tells of the quantity charted has been. */
 export function EntryQuality({ entry }: { readonly entry: Entry }): ReactElement | null {
   const { ask } = useServices();
   const format = useFormat();
   const { id } = entry.record;
-  const [question, setQuestion] = useState(() => (signal: AbortSignal) => ask.quality(id, signal));
-  useEffect(() => setQuestion(() => (signal: AbortSignal) => ask.quality(id, signal)), [ask, id]);
-  const score = useAsked(question);
-  if (!score || score.id !== id) return null;
+  const question = useCallback((signal: AbortSignal) => ask.quality(id, signal), [ask, id]);
+  const scores = useAsked(question);
+  const property = useChartedProperty(entry);
+  const score = scores?.find((each) => each.property === property);
+  if (!score || !property) return null;
   return (
     <section className="source" aria-label={format.text('quality.title')}>
-      <h3>{format.text('quality.title')}</h3>
+      <h3>
+        {format.text('quality.title')}: {format.text(`property.${property}`)}
+      </h3>
       <dl className="facts">
         <QualityFacts score={score} />
       </dl>
@@ -50,15 +56,21 @@ export function EntryQuality({ entry }: { readonly entry: Entry }): ReactElement
   );
 }
 
-/** Shares of what came of what was due, in time, and as its neighbours say; and what is in doubt, flag by flag. */
+/** The quantity that a thing's chart shows: the one chosen last that it measures, else the most telling one. */
+export function useChartedProperty({ values }: Pick<Entry, 'values'>): PropertyId | undefined {
+  const { chart } = useServices();
+  const preferred = useStore(chart, (state) => state.preferred);
+  return preferred.find((each) => values[each]) ?? chartedFirst(PROPERTY_IDS.filter((each) => values[each]));
+}
+
+/** Shares of what came of what was due, in time, and as its neighbours say; and what was said against it. */
 export function QualityFacts({ score }: { readonly score: QualityScore }): ReactElement {
   const format = useFormat();
   const { completeness, freshness, accuracy, observed, flagged } = score;
   const share = (value: number | null, none: string): string =>
     value === null ? none : `${format.number(value * 100)}\u202f%`;
-  const all = Object.entries(flagged).filter(([, count]) => count > 0);
-  const total = all.reduce((sum, [, count]) => sum + count, 0);
-  const said = all
+  const said = Object.entries(flagged)
+    .filter(([, count]) => count > 0)
     .sort(([, one], [, other]) => other - one)
     .map(([flag, count]) => {
       const key = `verdict.${flag}`;
@@ -70,8 +82,8 @@ export function QualityFacts({ score }: { readonly score: QualityScore }): React
       <Fact term={format.text('quality.freshness')} detail={share(freshness, '–')} />
       <Fact term={format.text('quality.accuracy')} detail={share(accuracy, format.text('quality.accuracy.none'))} />
       <Fact
-        term={format.text('quality.flagged')}
-        detail={format.text('quality.share', { flagged: format.number(total), observed: format.number(observed) })}
+        term={format.text('quality.observed')}
+        detail={format.number(observed)}
         said={said.length === 0 ? undefined : said.join(' · ')}
       />
     </>

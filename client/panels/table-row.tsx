@@ -6,7 +6,7 @@ import { placeOf } from '../state/place-of.ts';
 import { flyTo, select } from '../state/view.ts';
 import { goTo } from './go-to.ts';
 import { type Services, useFormat, useServices, useView } from './services.ts';
-import { type SaidCell, sayCell } from './table-rows.ts';
+import { type SaidCell, sayCell } from './said-cell.ts';
 
 interface RowProps {
   readonly row: LayerRow;

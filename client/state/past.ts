@@ -70,6 +70,8 @@ export interface ExpectedError {
 /** How good what a feed or a sensor tells is: shares 0-1; null where nothing can be compared or is known. */
 export interface QualityScore {
   readonly id: string;
+  /** Of a sensor's scores, which quantity's; null of a feed's. */
+  readonly property: string | null;
   readonly completeness: number | null;
   readonly freshness: number | null;
   readonly accuracy: number | null;
@@ -94,7 +96,8 @@ export interface Ask {
   expected(subject: RecordId, property: PropertyId, signal: AbortSignal): Promise<Expected | null>;
   /** Null where the server keeps no scores. */
   feedQuality(signal: AbortSignal): Promise<ReadonlyMap<string, QualityScore> | null>;
-  quality(subject: RecordId, signal: AbortSignal): Promise<QualityScore | null>;
+  /** One score for each quantity; null where the server keeps none. */
+  quality(subject: RecordId, signal: AbortSignal): Promise<readonly QualityScore[] | null>;
   me(signal: AbortSignal): Promise<Me | null>;
   signOut(): Promise<boolean>;
 }

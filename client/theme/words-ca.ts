@@ -296,9 +296,6 @@ export const WORDS_CA = {
 
   'table.caption': '{layer}: {count} files',
   'table.sort': 'Ordena per {column}',
-  'table.page': 'Pàgina {page} de {pages}',
-  'table.previous': 'Pàgina anterior',
-  'table.next': 'Pàgina següent',
   'table.empty': 'Aquesta capa encara no té files.',
   'table.filter': 'Filtra per nom',
   'table.select': 'Mostra al mapa: {name}',

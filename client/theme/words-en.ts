@@ -297,9 +297,6 @@ export const WORDS_EN: Words = {
 
   'table.caption': '{layer}: {count} rows',
   'table.sort': 'Sort by {column}',
-  'table.page': 'Page {page} of {pages}',
-  'table.previous': 'Previous page',
-  'table.next': 'Next page',
   'table.empty': 'This layer has no rows yet.',
   'table.filter': 'Filter by name',
   'table.select': 'Show on the map: {name}',

@@ -297,9 +297,6 @@ export const WORDS_ES: Words = {
 
   'table.caption': '{layer}: {count} filas',
   'table.sort': 'Ordenar por {column}',
-  'table.page': 'Página {page} de {pages}',
-  'table.previous': 'Página anterior',
-  'table.next': 'Página siguiente',
   'table.empty': 'Esta capa aún no tiene filas.',
   'table.filter': 'Filtrar por nombre',
   'table.select': 'Mostrar en el mapa: {name}',

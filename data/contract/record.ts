@@ -31,8 +31,13 @@ export interface VehicleRecord extends Described<'vehicle'> {
   readonly basis: 'observed' | 'scheduled';
   /** Nominal length of the vehicle, metres. */
   readonly lengthM: number;
-  /** The operator's own id of the trip that it runs; absent where its timetable has no such trip, or runs it at a headway. */
+  /**
+   * The operator's own id of the trip that it runs; absent where its timetable has no such trip. With the day (`yyyymmdd`)
+   * and time (`hh:mm:ss`, from 24 on of the next day) at which it begins where the operator tells them.
+   */
   readonly trip?: string;
+  readonly tripDate?: string;
+  readonly tripTime?: string;
   /** `stop_sequence` of that trip's first call; there where `trip` is. */
   readonly firstCall?: number;
 }

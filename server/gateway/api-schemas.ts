@@ -78,6 +78,8 @@ export const PROPERTIES = {
     basis: Type.Union([Type.Literal('observed'), Type.Literal('scheduled')]),
     lengthM: Type.Number(),
     trip: Type.Optional(Type.String()),
+    tripDate: Type.Optional(Type.String()),
+    tripTime: Type.Optional(Type.String()),
     firstCall: Type.Optional(Type.Number()),
     bearingDeg: NULLABLE_NUMBER,
     moving: Type.Boolean(),

@@ -48,6 +48,13 @@ function readingAt({ series, atMs, value, texts, locations, verdict }: ValueColu
   };
 }
 
+/** Series that are read together: what is found of them is in memory at once. */
+const TOGETHER = 64;
+
+export function* inParts<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += TOGETHER) yield items.slice(start, start + TOGETHER);
+}
+
 const AT_ONCE = 8;
 
 /** Asks for each, some at once, and gives the answers in their order; others have their turn in between. */

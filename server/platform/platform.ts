@@ -230,6 +230,11 @@ export interface Platform {
   removeComponents(provider: string, ids: readonly string[]): Promise<void>;
   publish(by: Entity, provider: string, told: readonly Told[]): Promise<Published>;
   observations(sensor: Sensor, range: ObservedRange): Promise<readonly Observed[]>;
+  /** The same of many sensors: those of them that have any. */
+  observationsOfEach(
+    sensors: readonly Sensor[],
+    range: ObservedRange,
+  ): Promise<ReadonlyMap<Sensor, readonly Observed[]>>;
   /** The newest observation of each sensor that has one in a span. */
   newest(sensors: readonly Sensor[], span: Omit<ObservedRange, 'limit'>): Promise<ReadonlyMap<Sensor, Observed>>;
   /** Minutes that a sensor's observations are served for: its own, or the platform's; null: as long as they are kept. */

@@ -2,15 +2,17 @@ import type { Clock } from '../../data/contract/clock.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 import { sentiloPlaces } from '../../data/contract/sentilo-location.ts';
 import type { Archive, History } from '../store/archive.ts';
+import { NO_VALUES } from '../store/batch.ts';
 import type { Reading, Store } from '../store/store.ts';
 import { Alerts } from './alerts.ts';
 import { Arrivals } from './arrival.ts';
 import { Catalogue } from './catalogue.ts';
+import { dataEvent, plainly } from './data-event.ts';
 import type { KnownTypes } from './describe.ts';
 import { Entities, ID_PATTERN } from './entities.ts';
 import { Turns } from './kept-changes.ts';
 import { Messages } from './messages.ts';
-import { eachOf, observedAt, rowsBySeries, saidBefore, latestReadings } from './newest.ts';
+import { eachOf, inParts, observedAt, rowsBySeries, saidBefore, latestReadings } from './newest.ts';
 import type { PlatformSettings } from './platform-settings.ts';
 import type {
   Alert,
@@ -198,6 +200,31 @@ export class SensorPlatform implements Platform {
     return Array.from(columns.atMs, (_, row) => observedAt(columns, row));
   }
 
+  async observationsOfEach(
+    sensors: readonly Sensor[],
+    range: ObservedRange,
+  ): Promise<ReadonlyMap<Sensor, readonly Observed[]>> {
+    const found = new Map<Sensor, readonly Observed[]>();
+    if (range.limit < 1) return found;
+    const { toMs, limit } = range;
+    for (const part of inParts(sensors.toSorted((one, other) => one.series - other.series))) {
+      const oldestMs = new Map(part.map((sensor) => [sensor, this.#oldestMs(sensor, range.fromMs)]));
+      const fromMs = Math.min(...oldestMs.values());
+      const ids = part.map(({ series }) => series);
+      const bySeries = await this.#history.valuesOfEach(ids, { fromMs, toMs, limit, newestFirst: true });
+      for (const [sensor, leastMs] of oldestMs) {
+        const columns = bySeries.get(sensor.series) ?? NO_VALUES;
+        const observed = Array.from(columns.atMs, (_, row) => observedAt(columns, row));
+        const served = observed.filter(({ atMs }) => atMs >= leastMs);
+        if (served.length > 0) found.set(sensor, served);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return new Map(
+      sensors.flatMap((sensor) => (found.has(sensor) ? [[sensor, found.get(sensor) ?? []] as const] : [])),
+    );
+  }
+
   /** From memory where the latest value is what is asked for; what may be another is looked for. */
   async newest(sensors: readonly Sensor[], span: Omit<ObservedRange, 'limit'>): Promise<ReadonlyMap<Sensor, Observed>> {
     const latest = this.#history.latest();
@@ -349,28 +376,6 @@ export class SensorPlatform implements Platform {
       }
     }
   }
-}
-
-function dataEvent(by: Entity, { provider, id }: Sensor, told: Told, arrivedMs: number): PlatformEvent {
-  return {
-    type: 'DATA',
-    topic: `/data/${provider}/${id}`,
-    message: told.value,
-    atMs: told.atMs ?? arrivedMs,
-    publishedAtMs: arrivedMs,
-    publisher: by.id,
-    provider,
-    sensor: id,
-    location: told.location ?? null,
-    alert: null,
-    alertType: null,
-  };
-}
-
-/** A number where its text is the one that JavaScript writes, else the text. */
-function plainly(text: string): number | string {
-  const value = Number(text);
-  return Number.isFinite(value) && String(value) === text ? value : text;
 }
 
 function lineOf(error: unknown): string {

@@ -33,6 +33,9 @@ const GAPS_AT_LEAST = 3;
 /** A reading may take so many intervals and is not missing yet: no clock ticks evenly. */
 export const TOLERANCE = 1.5;
 
+/** Of a past hour only the count is known: with nine in ten of the usual one it is whole. */
+const WHOLE = 0.9;
+
 const [OBSERVED, COVERED, GOOD, MEAN] = [0, HOURS, 2 * HOURS, 3 * HOURS];
 const FLAGS = VERDICT_FLAGS.length;
 const NO_NEWS = verdictOf(['future', 'duplicate']);
@@ -78,7 +81,7 @@ export class SeriesTally {
       const slot = this.#slotOf(startMs);
       if (slot === null) continue;
       this.#hours[OBSERVED + slot] = this.#at(OBSERVED, slot) + count;
-      const coveredMs = Number.isNaN(intervalMs) ? HOUR_MS : count * intervalMs * TOLERANCE;
+      const coveredMs = Number.isNaN(intervalMs) || count * intervalMs > WHOLE * HOUR_MS ? HOUR_MS : count * intervalMs;
       this.#hours[COVERED + slot] = Math.min(HOUR_MS, this.#at(COVERED, slot) + coveredMs);
       if (!Number.isNaN(mean)) this.#addMean(slot, count, mean);
       this.#firstMs = Number.isNaN(this.#firstMs) ? startMs : Math.min(this.#firstMs, startMs);
@@ -215,10 +218,13 @@ function medianOf(ring: Float32Array, count: number): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** Of hours with several readings the usual share of an hour; of rarer ones the usual time between two. */
+/**
+ * Of hours with several readings the usual share of an hour; of rarer ones the usual time between two. Usual is what
+ * three in four hours do not exceed: the first hour and those of an outage have fewer.
+ */
 function intervalOf(hours: readonly PastHour[]): number {
-  const counts = Float32Array.from(hours, ({ count }) => count);
-  const usual = medianOf(counts, counts.length);
+  const counts = Float32Array.from(hours, ({ count }) => count).sort();
+  const usual = counts[Math.round(0.75 * (counts.length - 1))] ?? Number.NaN;
   if (usual > 1) return HOUR_MS / usual;
   const gaps = Float32Array.from(hours.slice(1), ({ startMs }, place) => startMs - (hours[place]?.startMs ?? 0));
   return medianOf(gaps, gaps.length);

@@ -59,6 +59,10 @@ export class RecordedHistory implements History {
     return this.#columns((newestFirst ? rows.reverse() : rows).slice(0, limit));
   }
 
+  async valuesOfEach(series: readonly number[], range: SeriesRange): Promise<ReadonlyMap<number, ValueColumns>> {
+    return new Map(await Promise.all(series.map(async (id) => [id, await this.values(id, range)] as const)));
+  }
+
   async buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets> {
     const sums = new BucketSums(series, fromMs, toMs, bucketWidth(fromMs, toMs, atMost));
     for (const id of sums.series) {

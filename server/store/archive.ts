@@ -58,6 +58,8 @@ export interface History {
   changes(afterMs: number, untilMs: number, limit?: number): Promise<readonly Batch[]>;
   /** Raw values of one series; exact doubles (same time, same value) are given once, withdrawn ones never. */
   values(series: number, range: SeriesRange): Promise<ValueColumns>;
+  /** The same of several series, of some dozens at once, in much less time than one by one. */
+  valuesOfEach(series: readonly number[], range: SeriesRange): Promise<ReadonlyMap<number, ValueColumns>>;
   /** At most `atMost` buckets of a width that people use (1 s … 5 min … 1 h … 1 day), raw or from summaries, whichever reach. */
   buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets>;
   /** Oldest and newest arrival kept; null while there is none. */

@@ -1,22 +1,35 @@
 import type { SeriesRange } from './archive.ts';
-import type { ValueColumns } from './batch.ts';
+import { NO_VALUES, type ValueColumns } from './batch.ts';
 import { REACH_MS, SECTION_SERIES } from './block-codec.ts';
 import type { PastView } from './past-view.ts';
-import { findRows, type KeptValue, readGroups, readRow, readTail } from './series-reader.ts';
+import { findRows, type KeptValue, readGroups, readRow, readTail, type TakeValue } from './series-reader.ts';
 
 /** How many rows are read at first, and by how much more each time. */
 const ROWS_FIRST = 6;
 const ROWS_GROWTH = 4;
 
-/**
- * Raw values of one series in the order of their times. Reads from the end that the limit counts from, and no further
- * than it must.
- */
+/** Raw values of one series in the order of their times. */
 export async function valuesOf(view: PastView, series: number, range: SeriesRange): Promise<ValueColumns> {
+  return (await valuesOfEach(view, [series], range)).get(series) ?? NO_VALUES;
+}
+
+/**
+ * Raw values of some series, of each in the order of its times. Reads from the end that the limit counts from, and no
+ * further than it must.
+ */
+export async function valuesOfEach(
+  view: PastView,
+  series: readonly number[],
+  range: SeriesRange,
+): Promise<ReadonlyMap<number, ValueColumns>> {
   const found = await collect(view, series, range);
-  const unique = distinct(found);
-  if (range.newestFirst) unique.reverse();
-  return columnsOf(series, unique.slice(0, Math.max(0, range.limit)));
+  return new Map(
+    [...found].map(([id, values]) => {
+      const unique = distinct(values);
+      if (range.newestFirst) unique.reverse();
+      return [id, columnsOf(id, unique.slice(0, Math.max(0, range.limit)))];
+    }),
+  );
 }
 
 interface Arrived extends KeptValue {
@@ -24,31 +37,50 @@ interface Arrived extends KeptValue {
   readonly order: number;
 }
 
-async function collect(view: PastView, series: number, range: SeriesRange): Promise<Arrived[]> {
-  const wanted = new Set([series]);
-  const found: Arrived[] = [];
+type Found = ReadonlyMap<number, Arrived[]>;
+
+async function collect(view: PastView, series: readonly number[], range: SeriesRange): Promise<Found> {
+  const found = new Map(series.map((id) => [id, [] as Arrived[]]));
   if (range.limit <= 0 || range.fromMs > range.toMs) return found;
-  let order = 0;
-  const take = (_: number, value: KeptValue) => found.push({ ...value, order });
-  const section = Math.floor(series / SECTION_SERIES.raw);
-  for (const row of await findRows(view, section, range, { stray: true, newestFirst: false, skip: 0, most: null })) {
-    order = row.lastOffset;
-    readRow(view, row, wanted, range, take);
+  const sections = new Map<number, Set<number>>();
+  for (const id of found.keys()) {
+    const section = Math.floor(id / SECTION_SERIES.raw);
+    sections.set(section, (sections.get(section) ?? new Set()).add(id));
   }
-  order = Number.MAX_SAFE_INTEGER;
-  await readGroups(view, wanted, range, take);
-  readTail(view, wanted, range, take);
+  for (const [section, own] of sections) {
+    const strays = await findRows(view, section, range, { stray: true, newestFirst: false, skip: 0, most: null });
+    for (const row of strays) readRow(view, row, own, range, taking(found, row.lastOffset));
+  }
+  const wanted = new Set(found.keys());
+  const last = taking(found, Number.MAX_SAFE_INTEGER);
+  await readGroups(view, wanted, range, last);
+  readTail(view, wanted, range, last);
+  for (const [section, own] of sections) await readBlocks(view, section, own, range, found);
+  return found;
+}
+
+function taking(found: Found, order: number): TakeValue {
+  return (series, value) => found.get(series)?.push({ ...value, order });
+}
+
+/** Rows of blocks, until each series has what it needs. */
+async function readBlocks(
+  view: PastView,
+  section: number,
+  wanted: ReadonlySet<number>,
+  range: SeriesRange,
+  found: Found,
+): Promise<void> {
+  let left = wanted;
   let skip = 0;
   for (let most = ROWS_FIRST; ; most *= ROWS_GROWTH) {
-    const search = { stray: false, newestFirst: range.newestFirst, skip, most };
-    const rows = await findRows(view, section, range, search);
-    for (const row of rows) {
-      order = row.lastOffset;
-      readRow(view, row, wanted, range, take);
-    }
+    const rows = await findRows(view, section, range, { stray: false, newestFirst: range.newestFirst, skip, most });
+    for (const row of rows) readRow(view, row, left, range, taking(found, row.lastOffset));
     skip += rows.length;
     const last = rows.at(-1);
-    if (!last || rows.length < most || isEnough(found, range, last.atToMs)) return found;
+    if (!last || rows.length < most) return;
+    left = new Set([...left].filter((id) => !isEnough(found.get(id) ?? [], range, last.atToMs)));
+    if (left.size === 0) return;
   }
 }
 

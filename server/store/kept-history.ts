@@ -4,7 +4,7 @@ import { CityMoment, type Keyframe, keyframeBatch } from './city-moment.ts';
 import { GroupReader } from './group-reader.ts';
 import { bucketsOf } from './history-buckets.ts';
 import { densityOf } from './history-density.ts';
-import { valuesOf } from './history-values.ts';
+import { valuesOf, valuesOfEach } from './history-values.ts';
 import type { PastView } from './past-view.ts';
 import { batchesBy, batchesOf, type Stretch } from './stretch.ts';
 
@@ -65,6 +65,10 @@ export class KeptHistory implements History {
 
   async values(series: number, range: SeriesRange): Promise<ValueColumns> {
     return valuesOf(await this.#view(), series, range);
+  }
+
+  async valuesOfEach(series: readonly number[], range: SeriesRange): Promise<ReadonlyMap<number, ValueColumns>> {
+    return valuesOfEach(await this.#view(), series, range);
   }
 
   async buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets> {

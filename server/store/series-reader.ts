@@ -98,7 +98,7 @@ export async function findRows(
   span: Span,
   search: RowSearch,
 ): Promise<readonly FoundRow[]> {
-  if (!view.database) return [];
+  if (!view.database || view.compactedBlock === 0) return [];
   const perSlice = SLICE_SERIES / SECTION_SERIES.raw;
   const sql = `SELECT at_from, at_to, last_offset, ${sectionOf('$7')} AS part FROM history_rows
     WHERE kind = $1 AND slice = $2 AND stray = $3 AND block <= $4 AND at_to >= $5 AND at_from <= $6

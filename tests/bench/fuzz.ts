@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,11 +32,16 @@ export interface FuzzResult {
 export interface FuzzSettings {
   readonly requests: number;
   readonly seed: number;
+  /** Whether the database of the past is made first: from then on it takes its own hundreds of megabytes. */
+  readonly warm: boolean;
   readonly folder: string;
   readonly report?: (line: string) => void;
 }
 
 const LANES = 40;
+/** Of 2,500 values each. */
+const WARM_BULKS = 45;
+const PAST_WITHIN_MS = 60_000;
 /** Of a hundred requests, so many are bytes that are no HTTP, MQTT and messages of the live stream. */
 const SHARES = { bytes: 3, mqtt: 12, messages: 10 } as const;
 const PACKETS_IN_A_ROW = 6;
@@ -60,7 +65,7 @@ export async function run(): Promise<FuzzResult> {
   const report = (line: string) => void process.stderr.write(`${line}\n`);
   report(`seed ${seed}`);
   try {
-    return await fuzz({ requests: Number(option('--requests') ?? 1_000_000), seed, folder, report });
+    return await fuzz({ requests: Number(option('--requests') ?? 1_000_000), seed, warm: true, folder, report });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -73,10 +78,24 @@ export async function fuzz(settings: FuzzSettings): Promise<FuzzResult> {
   try {
     const doors = await server.ready();
     await describeSensors(doors);
+    if (settings.warm) await makePast(doors, settings.folder);
     return await new Fuzz(settings, server, doors).run();
   } finally {
     await server.end('SIGKILL');
   }
+}
+
+/** More than one group of the past, and until its database is there. */
+async function makePast({ sentilo, token }: ServerDoors, folder: string): Promise<void> {
+  const sensors = Array.from({ length: 100 }, (_, index) => `bulk${index}`);
+  for (let turn = 0; turn < WARM_BULKS; turn++) {
+    const observations = Array.from({ length: 25 }, (_, index) => ({ value: String(turn * 25 + index) }));
+    const body = JSON.stringify({ sensors: sensors.map((sensor) => ({ sensor, observations })) });
+    await fetch(`${sentilo}/data/${PROVIDER}`, { method: 'PUT', headers: { IDENTITY_KEY: token }, body });
+  }
+  const deadlineMs = performance.now() + PAST_WITHIN_MS;
+  while (!existsSync(join(folder, 'home/store/database')) && performance.now() < deadlineMs) await pause(500);
+  await pause(5000);
 }
 
 class Fuzz {

@@ -63,6 +63,37 @@ describe('a page that turns to the past', () => {
     expect(page.clock.nowMs()).toBeGreaterThan(PAST_MS + 24 * 60 * MINUTE_MS);
   });
 
+  it('keeps the old picture until the new one is there, and never shows any of both', async () => {
+    const seen = new Set<string>();
+    const end = page.city.subscribe(({ city }) => {
+      const shown = [...city.entries.keys()].filter((id) => id.startsWith('station:')).map((id) => id.split('/')[0]);
+      seen.add([...new Set(shown)].sort().join(' ') || 'nothing');
+    });
+    let emptyAtEnd = 0;
+    const look = setInterval(() => (emptyAtEnd += page.city.getState().city.entries.size === 0 ? 1 : 0), 1);
+    await turnToThePast({ atMs: PAST_MS + 5 * MINUTE_MS, playing: false });
+    page.feed.watchTimeline('live');
+    await page.until(() => has('station:live') && !has('station:past/1'));
+    clearInterval(look);
+    end();
+    expect(emptyAtEnd).toBe(0);
+    expect([...seen].filter((each) => each !== 'nothing').sort()).toEqual(['station:live', 'station:past']);
+  });
+
+  it('charts nothing of one time in the other, nor what a seek has left behind', async () => {
+    page.city.subscribe(({ touched }) => page.recent.note(touched));
+    const charted = () => page.recent.series('station:past/1', 'bikes-available').map(({ atMs }) => atMs);
+    await turnToThePast({ atMs: PAST_MS + 5 * MINUTE_MS, playing: false });
+    expect(page.recent.series('station:live', 'bikes-available')).toEqual([]);
+    await page.feed.command('replay', { timeline: ID, atMs: PAST_MS + 7 * MINUTE_MS });
+    await page.until(() => charted().at(-1) === PAST_MS + 7 * MINUTE_MS - 2000);
+    await page.feed.command('replay', { timeline: ID, atMs: PAST_MS + 3 * MINUTE_MS });
+    await page.until(
+      () => page.clock.nowMs() === PAST_MS + 3 * MINUTE_MS && (charted().at(-1) ?? 0) <= page.clock.nowMs(),
+    );
+    expect(charted()).toHaveLength(1);
+  });
+
   it('stays there when its connection is lost and comes back', async () => {
     await turnToThePast({ atMs: PAST_MS + 5 * MINUTE_MS, playing: false });
     wire.cut();

@@ -4,6 +4,8 @@ import type { CityLayer, LayerInput, TableInput } from '../../client/layers/laye
 import { LegColumns } from '../../client/layers/leg-columns.ts';
 import { QUALITIES } from '../../client/layers/quality.ts';
 import { DAY, PALETTES } from '../../client/theme/palettes.ts';
+import { createFormat } from '../../client/panels/format.ts';
+import { sayCell } from '../../client/panels/said-cell.ts';
 import { words } from '../../client/theme/words.ts';
 import { CHANNEL_IDS } from '../../data/contract/channel.ts';
 import type { City, Entry } from '../../data/contract/city.ts';
@@ -118,8 +120,7 @@ describe.each(EACH)('the layer %s', (_id, layer) => {
       const cells = row.cells();
       expect(cells).toHaveLength(columns.length);
       for (const cell of cells) {
-        const text = cell !== null && typeof cell === 'object' ? words('ca')[cell.word] : cell;
-        expect(text).not.toBeUndefined();
+        expect(typeof sayCell(cell, createFormat('ca', words('ca'))).text).toBe('string');
       }
     }
   });

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { installPackages } from '../debian-packages.ts';
 
 const USUAL_PLACES = [
   '/usr/bin/chromium',
@@ -38,16 +38,8 @@ const FLAGS = [
 export function chromiumPath(): string {
   const found = findChromium();
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('No Chromium found: installing the package of the distribution …');
-    execFileSync('apt-get', ['update'], { stdio: 'ignore' });
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...DEBIAN_PACKAGES], {
-      stdio: 'ignore',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    const installed = findChromium();
-    if (installed) return installed;
-  }
+  const installed = installPackages('Chromium', DEBIAN_PACKAGES) ? findChromium() : undefined;
+  if (installed) return installed;
   throw new Error(
     `No Chromium found. Install it (Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}) or set CHROMIUM_PATH to its program.`,
   );

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await page.goto(harness.address);
   await page.waitForFunction(() => window.showCase !== undefined, undefined, { timeout: 60_000 });
   expect(faults).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await browser?.close();

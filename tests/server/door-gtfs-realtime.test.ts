@@ -36,7 +36,7 @@ describe('GTFS-Realtime out', () => {
     expect(position?.speed).toBeCloseTo(10, 5);
     expect(position?.bearing).toBeCloseTo(90, 5);
     expect(vehicle).toMatchObject({ id: 'transit/bus 7', label: 'V15 7' });
-    expect(trip).toMatchObject({ routeId: 'V15', tripId: 'V15 0815' });
+    expect(trip).toMatchObject({ routeId: 'V15', tripId: 'V15 0815', startDate: '20261120', startTime: '08:15:00' });
     expect(Number(timestamp)).toBe(NOW_MS / 1000);
   });
 

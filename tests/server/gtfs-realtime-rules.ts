@@ -43,6 +43,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     trips(message).flatMap(([id, { tripId }]) => (tripId && !known.has(tripId) ? [id] : [])),
   E004: (message, { routeIds }) =>
     trips(message).flatMap(([id, { routeId }]) => (routeId && !routeIds.has(routeId) ? [id] : [])),
+  E020: (message) =>
+    trips(message).flatMap(([id, { startTime }]) => (startTime && !/^\d\d:\d\d:\d\d$/.test(startTime) ? [id] : [])),
+  E021: (message) =>
+    trips(message).flatMap(([id, { startDate }]) => (startDate && !/^\d{8}$/.test(startDate) ? [id] : [])),
   E012: (message) => times(message).flatMap(([id, time]) => (time <= seconds(message.header.timestamp) ? [] : [id])),
   E017: (message, { before }) => {
     const same = before !== null && seconds(before.header.timestamp) === seconds(message.header.timestamp);

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeCityPackage } from '../../data/city/city-folder.ts';
-import { type Manifest, PACKAGE_FILES } from '../../data/contract/package.ts';
 import { TestClient } from './gateway-fixture.ts';
+import { writeSmallPackage } from './small-package.ts';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const OWN = { id: 'feed:own', name: 'Own', protocol: 'gbfs', licence: 'CC0-1.0', ttlS: 60 };
@@ -40,32 +39,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A package with next to nothing in it: enough where no simulator reads it. */
 function smallPackage(name: string): string {
-  const path = join(folder, name);
-  const bytes = new TextEncoder().encode('{}');
-  const files = Object.fromEntries(
-    PACKAGE_FILES.map((part) => [part, { name: `${part}.json`, bytes: bytes.length, sha256: '' }]),
-  ) as Manifest['files'];
-  const manifest: Manifest = {
-    format: 'besso-city',
-    version: 1,
-    name,
-    bounds: [2, 41, 3, 42],
-    origin: [2.17, 41.387],
-    licence: '',
-    attribution: '',
-    source: '',
-    generated: true,
-    seed: 1,
-    counts: {},
-    sources: [],
-    files,
-  };
-  const contents = new Map(PACKAGE_FILES.map((part) => [`${part}.json`, bytes]));
-  contents.set('manifest.json', new TextEncoder().encode(JSON.stringify(manifest)));
-  writeCityPackage(path, { manifest, files: contents });
-  return path;
+  return writeSmallPackage(folder, name);
 }
 
 function start(args: readonly string[], variables: Record<string, string> = {}): ChildProcess {

@@ -39,6 +39,8 @@ export class MemoryArchive implements Archive {
       changes: (afterMs, untilMs) =>
         Promise.resolve(this.batches.filter(({ arrivedMs }) => arrivedMs > afterMs && arrivedMs <= untilMs)),
       values: (series, range) => Promise.resolve(this.#values(series, range)),
+      valuesOfEach: (series, range) =>
+        Promise.resolve(new Map(series.map((id) => [id, this.#values(id, range)] as const))),
       buckets: (): Promise<Buckets> => Promise.resolve({ fromMs: 0, widthMs: 1000, bySeries: new Map() }),
       extent: () => this.#extent(),
       density: (_fromMs, _toMs, buckets) => Promise.resolve(new Uint32Array(buckets)),

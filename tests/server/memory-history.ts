@@ -63,6 +63,10 @@ export class MemoryHistory implements History {
     });
   }
 
+  async valuesOfEach(series: readonly number[], range: SeriesRange): Promise<ReadonlyMap<number, ValueColumns>> {
+    return new Map(await Promise.all(series.map(async (id) => [id, await this.values(id, range)] as const)));
+  }
+
   buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets> {
     const widthMs = Math.max(60_000, Math.ceil((toMs - fromMs) / atMost / 60_000) * 60_000);
     const startMs = Math.floor(fromMs / widthMs) * widthMs;

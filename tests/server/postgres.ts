@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
+import { installPackages } from '../debian-packages.ts';
 
 /** A PostgreSQL server of a test's own, in a temporary folder, reached by a socket in it. */
 export interface PrivatePostgres {
@@ -104,15 +105,8 @@ function runningUser(): { readonly ids?: Ids } {
 function postgresPrograms(): string {
   const found = findPrograms();
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('No PostgreSQL found: installing the package of the distribution …');
-    const options = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    const patient = ['-o', 'DPkg::Lock::Timeout=300'];
-    execFileSync('apt-get', ['update', ...patient], options);
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...patient, 'postgresql'], options);
-    const installed = findPrograms();
-    if (installed) return installed;
-  }
+  const installed = installPackages('PostgreSQL', ['postgresql']) ? findPrograms() : undefined;
+  if (installed) return installed;
   throw new Error(
     'No PostgreSQL found. Install it (Debian: apt-get install postgresql) or set POSTGRES_BIN to the folder of initdb.',
   );

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../data/contract/city.ts';
 import type { Entity } from '../../server/platform/platform.ts';
+import { applyBatch } from '../../server/store/apply-batch.ts';
 import { StoreFull } from '../../server/store/archive.ts';
+import { CityEntries } from '../../server/store/city-entries.ts';
+import { CityMoment, keyframeBatch } from '../../server/store/city-moment.ts';
+import { CityStore } from '../../server/store/city-store.ts';
 import { ALL, type Home, home, P, PLACE } from './platform-home.ts';
 import { NOON_MS } from './sentilo-door.ts';
 
@@ -138,4 +142,25 @@ test('a sensor that is removed takes its value along, and its component stays wi
   await here.say('n', '60', NOON_MS);
   await here.platform.removeSensors('p', ['t']);
   expect(shown(here)).toEqual({ laeq: { value: 60, atMs: NOON_MS } });
+});
+
+test('what was kept tells the same city again: moved on batch by batch, and from the last moment', async () => {
+  const here = await speaking([TEMPERATURE, NOISE]);
+  for (const each of [1, 2, 3]) await here.say('t', String(each), NOON_MS - 10 + each);
+  await here.say('n', '60', NOON_MS);
+  await withdraw(here, 't');
+  await withdraw(here, 'n');
+  const { archive, clock } = here;
+  const series = archive.history.series();
+  const [entries, moment] = [new CityEntries(), new CityMoment()];
+  for (const batch of archive.batches) {
+    applyBatch(entries, batch, series);
+    moment.takeBatch(batch);
+  }
+  const known = keyframeBatch(moment.keyframe(clock.nowMs()), [...series.values()]);
+  const after = new CityStore(clock, { restored: { series: [...series.values()], city: known } });
+  const expected = { temperature: { value: 2, atMs: NOON_MS - 8 } };
+  expect(shown(here)).toEqual(expected);
+  expect(entries.get('sensor:p/c')?.values).toEqual(expected);
+  expect(shown({ store: after })).toEqual(expected);
 });

@@ -58,6 +58,8 @@ const BUS: CityRecord = {
   basis: 'observed',
   lengthM: 12,
   trip: 'V15 0815',
+  tripDate: '20261120',
+  tripTime: '08:15:00',
   firstCall: 1,
 };
 

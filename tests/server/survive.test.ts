@@ -16,4 +16,4 @@ test('killed under load and while starting, a server keeps all that it acknowled
   const result = await survive({ kills: 3, seed: 20_261_122, sealing: false, folder, loadedMs: 500 });
   expect(result.acknowledged).toBeGreaterThan(100);
   expect(result).toMatchObject({ lost: 0, doubled: 0, failures: [] });
-}, 60_000);
+}, 180_000);

@@ -256,6 +256,11 @@ async function compare(home: HistoryHome, model: HistoryModel, roll: () => numbe
     const counted = { ...range, limit: Math.floor(roll() * 30), newestFirst: roll() < 0.5 };
     expect(valuesIn({ values: await history.values(series, counted) })).toEqual(model.values(series, counted));
   }
+  const together = { fromMs: -1e13, toMs: moment(), limit: 1 + Math.floor(roll() * 30), newestFirst: roll() < 0.5 };
+  const asked = [1, 2, 1024, 2500, 999];
+  for (const [series, values] of await history.valuesOfEach(asked, together)) {
+    expect(valuesIn({ values })).toEqual(model.values(series, together));
+  }
   await compareBuckets(home, model, moment, roll);
   const fromMs = HISTORY_START_MS - (HISTORY_START_MS % 60_000);
   const widthMs = roll() < 0.5 ? 60_000 : 1_200_000;

@@ -17,6 +17,9 @@ export interface VehicleReport {
   readonly key: string;
   readonly label: string;
   readonly tripId: string;
+  /** `yyyymmdd` and `hh:mm:ss` of when its trip begins. */
+  readonly startDate: string;
+  readonly startTime: string;
   readonly routeId: string;
   readonly stopId: string;
   readonly at: LngLat | null;
@@ -81,11 +84,14 @@ export function decodeVehicles(bytes: Uint8Array): DecodedVehicles {
 function reportOf(entityId: string, vehicle: GtfsRealtime.IVehiclePosition, madeAtMs: number | null): VehicleReport {
   const { position, trip } = vehicle;
   const tripId = trip?.tripId ?? '';
-  const run = tripId && `${tripId}${trip?.startDate ?? ''}${trip?.startTime ?? ''}`;
+  const [startDate, startTime] = [trip?.startDate ?? '', trip?.startTime ?? ''];
+  const run = tripId && `${tripId}${startDate}${startTime}`;
   return {
     key: vehicle.vehicle?.id || run || entityId,
     label: vehicle.vehicle?.label ?? '',
     tripId,
+    startDate,
+    startTime,
     routeId: trip?.routeId ?? '',
     stopId: vehicle.stopId ?? '',
     at: position ? [position.longitude, position.latitude] : null,

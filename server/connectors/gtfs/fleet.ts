@@ -224,12 +224,13 @@ export class Fleet {
       headsign: trip === undefined ? '' : (this.schedule?.trips.headsign[trip] ?? ''),
       basis: 'observed',
       lengthM: vehicleLengthM(mode, lineName),
-      ...(this.schedule ? tripWords(this.schedule, trip) : {}),
+      ...(this.schedule ? tripWords(this.schedule, trip, report) : {}),
     };
   }
 }
 
 function sameRecord(a: VehicleRecord, b: VehicleRecord): boolean {
-  const isSameRun = a.trip === b.trip && a.headsign === b.headsign;
+  const isSameTrip = a.trip === b.trip && a.tripDate === b.tripDate && a.tripTime === b.tripTime;
+  const isSameRun = isSameTrip && a.headsign === b.headsign;
   return isSameRun && a.name === b.name && a.line === b.line && a.mode === b.mode;
 }

@@ -85,10 +85,30 @@ export function callsOf(schedule: Schedule, trip: number): { readonly first: num
   return { first: firstCall[trip] ?? 0, end: firstCall[trip + 1] ?? 0 };
 }
 
-/** What a vehicle's record says of the trip that it runs: nothing where the timetable only gives a headway. */
-export function tripWords(schedule: Schedule, trip: number | undefined): Pick<VehicleRecord, 'trip' | 'firstCall'> {
-  if (trip === undefined || schedule.trips.frequencies.has(trip)) return {};
+/** When a trip begins, as an operator tells it; '' where it does not. */
+interface TripStart {
+  readonly startDate: string;
+  readonly startTime: string;
+}
+
+const NOT_TOLD: TripStart = { startDate: '', startTime: '' };
+
+/** What a vehicle's record says of its trip: of one that runs at a headway only together with when it began. */
+export function tripWords(
+  schedule: Schedule,
+  trip: number | undefined,
+  { startDate, startTime }: TripStart = NOT_TOLD,
+): Pick<VehicleRecord, 'trip' | 'tripDate' | 'tripTime' | 'firstCall'> {
+  const id = trip === undefined ? undefined : schedule.trips.id[trip];
+  if (trip === undefined || id === undefined) return {};
+  const isDate = /^\d{8}$/.test(startDate);
+  const isTime = /^\d{1,3}:\d\d:\d\d$/.test(startTime);
   const { first, end } = callsOf(schedule, trip);
-  const id = schedule.trips.id[trip];
-  return id === undefined || first === end ? {} : { trip: id, firstCall: schedule.trips.firstSequence[trip] ?? 0 };
+  if (first === end || (schedule.trips.frequencies.has(trip) && !(isDate && isTime))) return {};
+  return {
+    trip: id,
+    ...(isDate ? { tripDate: startDate } : {}),
+    ...(isTime ? { tripTime: startTime } : {}),
+    firstCall: schedule.trips.firstSequence[trip] ?? 0,
+  };
 }

@@ -94,9 +94,11 @@ function updateEntity({ record, values }: MovingEntry, { atS }: MessageOrder): r
 }
 
 /** By the line alone where it is not known which of its trips a vehicle runs. */
-function tripOf({ line, trip }: VehicleRecord): GtfsRealtime.ITripDescriptor {
+function tripOf({ line, trip, tripDate, tripTime }: VehicleRecord): GtfsRealtime.ITripDescriptor {
   return {
     ...(trip === undefined ? {} : { tripId: trip }),
+    ...(tripDate === undefined ? {} : { startDate: tripDate }),
+    ...(tripTime === undefined ? {} : { startTime: tripTime }),
     ...(line ? { routeId: routeIdOf(line) } : {}),
     scheduleRelationship: SCHEDULED,
   };

@@ -107,7 +107,7 @@ function indexOf(request: FastifyRequest, { city, platform }: DoorParts): object
     notes: [
       'Trip and route ids are those of each operator: ask with feed= to match them with its timetable.',
       'A trip whose delay is known has it at its first call, from where it holds for the calls after it.',
-      'A vehicle whose trip is not known, or runs at a headway, is named by its route and has no trip update.',
+      'A vehicle whose trip is not known is named by its route alone and has no trip update.',
     ],
   };
 }

@@ -49,9 +49,8 @@ async function read(call: Call): Promise<object> {
     const newest = await platform.newest(sensors, range);
     return { sensors: Array.from(newest, ([sensor, observed]) => sensorJson(sensor, [observed])) };
   }
-  const found = await eachOf(sensors, (sensor) => platform.observations(sensor, range));
-  const told = sensors.map((sensor, index) => [sensor, found[index] ?? []] as const);
-  return { sensors: told.flatMap(([sensor, each]) => (each.length > 0 ? [sensorJson(sensor, each)] : [])) };
+  const found = await platform.observationsOfEach(sensors, range);
+  return { sensors: Array.from(found, ([sensor, observed]) => sensorJson(sensor, observed)) };
 }
 
 async function withdraw(call: Call): Promise<undefined> {

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { openPlatformServices } from '../../platform/platform-services.ts';
 import type { Usage } from '../../store/archive.ts';
 import type { Door, DoorParts, OpenDoor } from '../door.ts';
+import { FairTurns } from './fair-turns.ts';
 import { sentiloListener } from './listener.ts';
 import { PublicMapDesk } from './public-map-desk.ts';
 import { readSentiloSettings } from './settings.ts';
@@ -31,6 +32,7 @@ export const sentiloDoor: Door = {
       settings,
       log: parts.log,
       ...(parts.audit ? { audit: parts.audit } : {}),
+      turns: new FairTurns(),
       nowMs,
       usage,
       isStarting: () => isClosing,

@@ -5,6 +5,7 @@ import { type Entity, MASTER } from '../../platform/platform.ts';
 import { excessMessage } from '../../platform/quotas.ts';
 import { StoreFull } from '../../store/archive.ts';
 import type { WireParts } from './call.ts';
+import type { FairTurns } from './fair-turns.ts';
 import { readBody } from './read-body.ts';
 import { internal, Refusal, Unreadable, unreadable } from './refusal.ts';
 import { answerTo } from './router.ts';
@@ -15,12 +16,16 @@ export interface Wire extends WireParts {
   readonly settings: SentiloSettings;
   readonly log: { error(line: string): void };
   readonly audit?: Pick<Audit, 'noteOften'>;
+  readonly turns: FairTurns;
   /** Whether it is on its way up or down. */
   isStarting(): boolean;
 }
 
 /** What the master may send besides everybody's limit, bytes. */
 const MASTER_BODY_BYTES = 64 * 1024 * 1024;
+
+/** A body of more than this is long work. */
+const LONG_BYTES = 16_384;
 
 /** Answers one request: whatever happens, there is an answer, and nobody else notices. */
 export async function answerRequest(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -49,6 +54,7 @@ async function answerOf(
   takeQuota(wire, caller, extra);
   const limit = caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes;
   const body = await readBody(request, limit);
+  if (body.length > LONG_BYTES) await wire.turns.turn(caller.id);
   const isEarly = method === 'GET' && wire.usage().state === 'opening' && asksForThePast(uri);
   const work = answerTo(method, { parts: wire, caller, uri, body });
   const answer = await (isEarly ? inTime(work, wire.settings.startWaitMs) : work);
