@@ -1,14 +1,13 @@
-import { type ComponentType, lazy, type ReactElement, Suspense, useEffect, useRef } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { PanelId } from '../state/view.ts';
 import { tableNamed } from './all-sensors.ts';
 import { useCovered } from './covered.ts';
 import { Foot } from './foot.tsx';
 import { ErrorPage, LoadingPage } from './full-page.tsx';
-import { HelpPanel } from './help-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { pressKey, takesText } from './keys.ts';
-import { LatePart } from './late-part.tsx';
+import { late, LatePart } from './late-part.tsx';
 import { LayersPanel } from './layers-panel.tsx';
 import { Notices } from './notices.tsx';
 import {
@@ -72,53 +71,52 @@ function FullShell(): ReactElement {
   const marks = [open('layers') && 'with-left', open('time') && 'with-time', isPast && 'replaying'];
   return (
     <div ref={shell} className={['shell', ...marks].filter(Boolean).join(' ')}>
-      {beside && <LatePart load={loadBeside} />}
+      {beside && <LatePart of={BESIDE} given={{}} />}
       <TopBar />
       <div className="column left">{open('layers') && <LayersPanel />}</div>
       <div className="column right">
         <Inspector />
-        <Suspense fallback={null}>{open('settings') && <SettingsPanel />}</Suspense>
-        <Suspense fallback={null}>{open('feeds') && <FeedsPanel />}</Suspense>
+        {open('settings') && <LatePart of={SETTINGS_PANEL} given={{}} />}
+        {open('feeds') && <LatePart of={FEEDS_PANEL} given={{}} />}
       </div>
-      {table && open('table') && (
-        <Suspense fallback={null}>
-          <TablePanel key={table.id} layer={table} />
-        </Suspense>
-      )}
-      {open('help') && <HelpPanel />}
+      {table && open('table') && <LatePart key={table.id} of={TABLE_PANEL} given={{ layer: table }} />}
+      {open('help') && <LatePart of={HELP_PANEL} given={{}} />}
       <Notices />
-      {open('time') && <LatePart load={loadTimeBar} />}
+      {open('time') && <LatePart of={TIME_BAR} given={{}} />}
       <Foot />
     </div>
   );
 }
 
-/** Panels that are opened later come when they are. */
-const FeedsPanel = lazy(async () => {
-  const { FeedsPanel: panel } = await import('./feeds-panel.tsx');
-  return { default: panel };
+const BESIDE = late(async () => {
+  const { Beside: part } = await import('./beside.tsx');
+  return part;
 });
 
-const SettingsPanel = lazy(async () => {
-  const { SettingsPanel: panel } = await import('./settings-panel.tsx');
-  return { default: panel };
+const FEEDS_PANEL = late(async () => {
+  const { FeedsPanel: part } = await import('./feeds-panel.tsx');
+  return part;
 });
 
-/** Tables come when the first is opened. */
-const TablePanel = lazy(async () => {
-  const { TablePanel: panel } = await import('./table-panel.tsx');
-  return { default: panel };
+const HELP_PANEL = late(async () => {
+  const { HelpPanel: part } = await import('./help-panel.tsx');
+  return part;
 });
 
-async function loadTimeBar(): Promise<ComponentType> {
-  const { TimeBar } = await import('./time-bar.tsx');
-  return TimeBar;
-}
+const SETTINGS_PANEL = late(async () => {
+  const { SettingsPanel: part } = await import('./settings-panel.tsx');
+  return part;
+});
 
-async function loadBeside(): Promise<ComponentType> {
-  const { Beside } = await import('./beside.tsx');
-  return Beside;
-}
+const TABLE_PANEL = late(async () => {
+  const { TablePanel: part } = await import('./table-panel.tsx');
+  return part;
+});
+
+const TIME_BAR = late(async () => {
+  const { TimeBar: part } = await import('./time-bar.tsx');
+  return part;
+});
 
 /** One half of two moments: the page that shows both says all there is to say. */
 function HalfShell(): ReactElement {

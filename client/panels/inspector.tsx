@@ -1,4 +1,4 @@
-import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Entry } from '../../data/contract/city.ts';
 import type { LngLat } from '../../data/contract/place.ts';
@@ -9,8 +9,8 @@ import { flyTo, select, setFollowing } from '../state/view.ts';
 import { Fact } from './fact.tsx';
 import { Icon } from './icons.tsx';
 import { chartOf, factsOf, feedOf, kindWord, lineOf } from './inspector-facts.ts';
+import { late, LatePart } from './late-part.tsx';
 import { LineFacts, LineStops, StopLines } from './line-details.tsx';
-import { FeaturePanel } from './feature-panel.tsx';
 import { PlaceCardPanel } from './place-card.tsx';
 import { FeedStateMark, LineBadge, SimulatedMark } from './marks.tsx';
 import { WhereItIs } from './lies-in.tsx';
@@ -18,10 +18,16 @@ import { Panel } from './panel.tsx';
 import { useCity, useCityTime, useFormat, useServices, useView } from './services.ts';
 import { SmallChart } from './small-chart.tsx';
 
+/** What tilesets of others say of a thing: seldom asked for. */
+const FEATURE_PANEL = late(async () => {
+  const { FeaturePanel: part } = await import('./feature-panel.tsx');
+  return part;
+});
+
 /** Charts come with their library when the first is looked at. */
-const HistoryChart = lazy(async () => {
-  const { HistoryChart: chart } = await import('./history-chart.tsx');
-  return { default: chart };
+const HISTORY_CHART = late(async () => {
+  const { HistoryChart: part } = await import('./history-chart.tsx');
+  return part;
 });
 
 /** What is selected, in words and numbers. */
@@ -31,7 +37,7 @@ export function Inspector(): ReactElement | null {
   const { tilesets } = useServices();
   const picked = useStore(tilesets, (state) => state.picked);
   if (selected) return <RecordInspector id={selected} />;
-  if (picked) return <FeaturePanel feature={picked} />;
+  if (picked) return <LatePart of={FEATURE_PANEL} given={{ feature: picked }} />;
   return mark ? <PlaceCardPanel mark={mark} /> : null;
 }
 
@@ -101,9 +107,11 @@ function Details({ entry }: { readonly entry: Entry }): ReactElement {
     <>
       <Actions entry={entry} />
       {chart && entry.record.kind !== 'vehicle' && (
-        <Suspense fallback={<SmallChart name={format.text(chart.term)} {...chart} />}>
-          <HistoryChart entry={entry} />
-        </Suspense>
+        <LatePart
+          of={HISTORY_CHART}
+          given={{ entry }}
+          meanwhile={<SmallChart name={format.text(chart.term)} {...chart} />}
+        />
       )}
       <dl className="facts">
         {factsOf(entry, city, format, nowMs).map(({ term, detail, atMs, said, doubted }) => (
