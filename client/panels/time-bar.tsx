@@ -78,15 +78,17 @@ function useTrack(source: string, choice: SpanChoice, atMs: number) {
   const isLive = useReplay(({ moment }) => moment === null);
   const all = useKeptPast(source, null);
   const extent = all.density?.extent ?? null;
-  const endMs = extent === null ? 0 : isLive ? Math.max(extent.toMs, atMs) : extent.toMs;
+  const toldMs = useReplay(({ told }) => told?.toMs ?? 0);
+  const endMs = extent === null ? 0 : source === LIVE_HISTORY ? Math.max(extent.toMs, toldMs, atMs) : extent.toMs;
   const [shown, setShown] = useState<Span | null>(null);
   const kept = useMemo(() => extent && { fromMs: extent.fromMs, toMs: endMs }, [extent, endMs]);
   const [asked, setAsked] = useState('');
-  const isOut = shown !== null && !isLive && (atMs < shown.fromMs || atMs > shown.toMs);
+  const heldMs = kept ? Math.min(kept.toMs, Math.max(kept.fromMs, atMs)) : atMs;
+  const isOut = shown !== null && !isLive && (heldMs < shown.fromMs || heldMs > shown.toMs);
   const question = `${source} ${choice} ${extent?.fromMs} ${extent?.toMs}`;
   if (kept && (question !== asked || isOut || shown === null)) {
     setAsked(question);
-    setShown(spanAround(choice, kept, atMs));
+    setShown(spanAround(choice, kept, heldMs));
   }
   const isWhole = choice === 'all';
   const part = useKeptPast(source, isWhole ? null : shown);

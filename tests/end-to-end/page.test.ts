@@ -79,7 +79,7 @@ describe('a visitor opens the city', { timeout: LONG }, () => {
     const { page } = await openPage(browser, city.address, {
       hash: '#layers=buildings,bikes&panels=table&table=bikes&lang=en',
     });
-    const row = page.getByRole('table').getByRole('button').nth(6);
+    const row = page.getByRole('table').locator('.row-button').first();
     await row.waitFor();
     await row.focus();
     await page.keyboard.press('Enter');
