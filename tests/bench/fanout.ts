@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { ask, heard } from './asked-process.ts';
 
 /** Clients of each kind: of the gateway, and of a bare `ws` server in the same process. */
 export const CLIENTS = 200;
@@ -92,23 +93,6 @@ function summary(rounds: readonly Round[]) {
     rawBytesPerLeg: rounded(rawBytes / (CLIENTS * frames * LEGS), 3),
     cpuPercent: Object.fromEntries(KINDS.map((kind) => [kind, rounded(share(kind) * 100, 2)])),
   };
-}
-
-function heard(process: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const ended = (code: number | null) => reject(new Error(`a process of the bench ended with ${code}`));
-    process.once('exit', ended);
-    process.once('message', (message) => {
-      process.off('exit', ended);
-      resolve(message);
-    });
-  });
-}
-
-function ask(process: ChildProcess, question: object): Promise<unknown> {
-  const answer = heard(process);
-  process.send(question);
-  return answer;
 }
 
 function sum(numbers: readonly number[]): number {

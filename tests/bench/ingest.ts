@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ask, heard } from './asked-process.ts';
 
 /** Sensors of the bench's provider. */
 export const SENSORS = 1000;
@@ -96,21 +97,4 @@ function median(numbers: readonly number[]): number {
 
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
-}
-
-function heard(process: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const ended = (code: number | null) => reject(new Error(`a process of the bench ended with ${code}`));
-    process.once('exit', ended);
-    process.once('message', (message) => {
-      process.off('exit', ended);
-      resolve(message);
-    });
-  });
-}
-
-function ask(process: ChildProcess, question: object): Promise<unknown> {
-  const answer = heard(process);
-  process.send(question);
-  return answer;
 }

@@ -2,7 +2,7 @@ import { sentiloTime } from '../../../data/contract/sentilo-time.ts';
 import { eachOf } from '../../platform/newest.ts';
 import type { Observed, Sensor, Told } from '../../platform/platform.ts';
 import { type Call, demand, partOf, type Service } from './call.ts';
-import { PROVIDER_LIMIT, rangeOf, SENSOR_LIMIT } from './range.ts';
+import { readRange } from './range.ts';
 import { eventsRejected, Refusal } from './refusal.ts';
 import { bodyMembers, listOf, locationOf, type Members, membersOf, textOf, timestampOf } from './strict.ts';
 
@@ -35,9 +35,7 @@ async function publish(call: Call): Promise<undefined> {
 
 async function read(call: Call): Promise<object> {
   const { path, parts } = call;
-  const provider = partOf(call, 0);
-  const range = rangeOf(call, path.length === 1 ? PROVIDER_LIMIT : SENSOR_LIMIT);
-  demand(call, 'READ', provider);
+  const { provider, range } = readRange(call);
   const { platform } = parts;
   if (path.length === 2) {
     const sensor = platform.sensor(provider, partOf(call, 1));

@@ -2,7 +2,7 @@ import { sentiloTime } from '../../../data/contract/sentilo-time.ts';
 import { eachOf } from '../../platform/newest.ts';
 import type { Sent } from '../../platform/platform.ts';
 import { type Call, demand, partOf, type Service } from './call.ts';
-import { PROVIDER_LIMIT, rangeOf, SENSOR_LIMIT } from './range.ts';
+import { readRange } from './range.ts';
 import { eventsRejected, Refusal } from './refusal.ts';
 import { bodyMembers, textOf } from './strict.ts';
 
@@ -29,9 +29,7 @@ async function send(call: Call): Promise<undefined> {
 
 async function read(call: Call): Promise<object> {
   const { path, parts } = call;
-  const provider = partOf(call, 0);
-  const range = rangeOf(call, path.length === 1 ? PROVIDER_LIMIT : SENSOR_LIMIT);
-  demand(call, 'READ', provider);
+  const { provider, range } = readRange(call);
   const { platform } = parts;
   if (path.length === 2) {
     const sensor = platform.sensor(provider, partOf(call, 1));
