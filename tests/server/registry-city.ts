@@ -1,5 +1,6 @@
 import type { City, Entry } from '../../data/contract/city.ts';
 import type { CityRecord, FeedRecord, LineRecord, StationRecord, StopRecord } from '../../data/contract/record.ts';
+import { REGISTRY_GROUPS } from '../../data/contract/registry.ts';
 import { Merges } from '../../server/registry/merges.ts';
 import { Registry } from '../../server/registry/registry.ts';
 import type { Territory } from '../../server/registry/territory.ts';
@@ -134,3 +135,33 @@ export const CITY = cityOf(
 );
 
 export const EVERYTHING = { limit: 1000, offset: 0 } as const;
+
+/** Who merges in the tests, and why. */
+export const BY = { reason: 'same-thing', by: 'steward', atMs: NOW_MS } as const;
+
+/** Everything that a registry tells, to be compared. */
+export function everythingOf(registry: Registry): unknown {
+  const records = REGISTRY_GROUPS.flatMap((group) => registry.list({ group, ...EVERYTHING }).records);
+  return { records, relations: records.map(({ id }) => registry.get(id)?.relations), counts: registry.counts() };
+}
+
+/** Merges two, as proposed; gives the id of the merge, or why it is refused. */
+export function merge(registry: Registry, kept: string, merged: string): string {
+  const made = registry.merges.propose(kept, merged, BY);
+  if (typeof made === 'string') return made;
+  registry.merges.put(made);
+  return made.id;
+}
+
+/** Undoes a merge by its id. */
+export function undo(registry: Registry, id: string): void {
+  const made = registry.merges.get(id);
+  if (made) registry.merges.put({ ...made, undoneBy: 'steward', undoneAtMs: NOW_MS + 1 });
+}
+
+/** A registry that has seen a city. */
+export function followed(city = CITY): Registry {
+  const registry = openRegistry();
+  registry.follow(city, NOW_MS);
+  return registry;
+}

@@ -1,38 +1,23 @@
 import fastCheck from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CityRecord } from '../../data/contract/record.ts';
-import { REGISTRY_GROUPS } from '../../data/contract/registry.ts';
 import { Merges, readMerge } from '../../server/registry/merges.ts';
 import { initialsOf, nameLikeness, organisationNamed } from '../../server/registry/names.ts';
 import { readThing } from '../../server/registry/read-thing.ts';
-import type { Registry } from '../../server/registry/registry.ts';
-import { CITY, cityOf, EVERYTHING, feed, NOW_MS, openRegistry, station, stop } from './registry-city.ts';
-
-const BY = { reason: 'same-thing', by: 'steward', atMs: NOW_MS } as const;
-
-/** Everything that a registry tells, to be compared. */
-function everythingOf(registry: Registry): unknown {
-  const records = REGISTRY_GROUPS.flatMap((group) => registry.list({ group, ...EVERYTHING }).records);
-  return { records, relations: records.map(({ id }) => registry.get(id)?.relations), counts: registry.counts() };
-}
-
-function merge(registry: Registry, kept: string, merged: string): string {
-  const made = registry.merges.propose(kept, merged, BY);
-  if (typeof made === 'string') return made;
-  registry.merges.put(made);
-  return made.id;
-}
-
-function undo(registry: Registry, id: string): void {
-  const made = registry.merges.get(id);
-  if (made) registry.merges.put({ ...made, undoneBy: 'steward', undoneAtMs: NOW_MS + 1 });
-}
-
-function followed(city = CITY): Registry {
-  const registry = openRegistry();
-  registry.follow(city, NOW_MS);
-  return registry;
-}
+import {
+  CITY,
+  cityOf,
+  EVERYTHING,
+  everythingOf,
+  feed,
+  followed,
+  merge,
+  NOW_MS,
+  openRegistry,
+  station,
+  stop,
+  undo,
+} from './registry-city.ts';
 
 describe('proposals', () => {
   test('one station of two feeds is proposed, with the reasons', () => {

@@ -1,36 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { CityRecord } from '../../data/contract/record.ts';
-import { REGISTRY_GROUPS } from '../../data/contract/registry.ts';
 import { readThing } from '../../server/registry/read-thing.ts';
-import type { Registry } from '../../server/registry/registry.ts';
 import { thingOf } from '../../server/registry/thing.ts';
-import { CITY, cityOf, DAY_MS, EVERYTHING, feed, line, NOW_MS, openRegistry, station } from './registry-city.ts';
-
-const BY = { reason: 'same-thing', by: 'steward', atMs: NOW_MS } as const;
-
-/** Everything that a registry tells, to be compared. */
-function everythingOf(registry: Registry): unknown {
-  const records = REGISTRY_GROUPS.flatMap((group) => registry.list({ group, ...EVERYTHING }).records);
-  return { records, relations: records.map(({ id }) => registry.get(id)?.relations), counts: registry.counts() };
-}
-
-function _merge(registry: Registry, kept: string, merged: string): string {
-  const made = registry.merges.propose(kept, merged, BY);
-  if (typeof made === 'string') return made;
-  registry.merges.put(made);
-  return made.id;
-}
-
-function _undo(registry: Registry, id: string): void {
-  const made = registry.merges.get(id);
-  if (made) registry.merges.put({ ...made, undoneBy: 'steward', undoneAtMs: NOW_MS + 1 });
-}
-
-function followed(city = CITY): Registry {
-  const registry = openRegistry();
-  registry.follow(city, NOW_MS);
-  return registry;
-}
+import {
+  CITY,
+  cityOf,
+  DAY_MS,
+  EVERYTHING,
+  everythingOf,
+  feed,
+  followed,
+  line,
+  NOW_MS,
+  openRegistry,
+  station,
+} from './registry-city.ts';
 
 describe('records', () => {
   test('a thing has one record, with the ids that its source has for it, and the areas that hold it', () => {
