@@ -3,6 +3,8 @@ import type { CityClock } from '../state/clock.ts';
 import { type Moment, movedMoment, type ReplayStore, type Travel } from '../state/replay.ts';
 import type { ViewStore } from '../state/view.ts';
 
+type Refusal = Extract<Answer, { readonly accepted: false }>;
+
 /** What travelling needs of the connection. */
 interface TravelFeed {
   watchTimeline(timeline: Timeline): void;
@@ -16,8 +18,8 @@ export interface TravelParts {
   readonly clock: CityClock;
   /** The page's own replay: it is opened again under its name however often it is left. */
   readonly timeline: ReplayTimeline;
-  /** The server would not; why, as it says it. */
-  refused(reason: string): void;
+  /** The server would not: it knows no such source, or why else, as it says it. */
+  refused(answer: Refusal, source: string): void;
 }
 
 /** A way through time, and what the feed tells it. */
@@ -49,6 +51,8 @@ class Traveller implements TimeTravel {
   #next: Partial<Moment> | null = null;
   /** Whether the server knows the replay as far as this page knows. */
   #isOpen = false;
+  /** Where the server last said that it is. */
+  #stood: Moment | null = null;
   /** As this page last wrote it into the view: another one there comes from an address. */
   #written: Moment | null = null;
 
@@ -93,6 +97,7 @@ class Traveller implements TimeTravel {
     if (this.#asking || this.#next) return;
     const { source, rate, playing, seeking, atMs } = state;
     const now: Moment = { source, rate, playing, atMs };
+    this.#stood = now;
     replay.setState({ moment: now, seekingMs: seeking ? (seekingMs ?? atMs) : null });
     this.#write(now);
   }
@@ -146,12 +151,18 @@ class Traveller implements TimeTravel {
 
   /** Whether the order came to nothing for good: what is away, or asks for patience, is asked again. */
   #giveUp(answer: Answer): boolean {
-    if (answer.accepted || this.#parts.replay.getState().moment === null) return true;
+    const { moment } = this.#parts.replay.getState();
+    if (answer.accepted || moment === null) return true;
     if (answer.code === 'too-many' || answer.reason === 'no answer') return false;
-    this.#parts.refused(answer.reason);
-    if (!this.#isOpen) this.live();
-    else this.#parts.replay.setState({ seekingMs: null });
+    this.#parts.refused(answer, moment.source);
+    if (this.#isOpen && this.#stood) this.#stay(this.#stood);
+    else this.live();
     return true;
+  }
+
+  #stay(moment: Moment): void {
+    this.#parts.replay.setState({ moment, seekingMs: null });
+    this.#write(moment);
   }
 
   #commandOf({ source, atMs, rate, playing }: Partial<Moment>): ReplayCommand {

@@ -31,7 +31,7 @@ export function Beside(): ReactElement {
       <div className="beside">
         <iframe ref={frame} title={format.text('beside.frame')} src={address} />
       </div>
-      <div className="beside-clock other">{half && half.fromMs !== null && <OtherClock half={half} />}</div>
+      <div className="beside-clock other">{half && half.fromMs !== null ? <OtherClock half={half} /> : <Coming />}</div>
       <div className="beside-clock">
         <div className="half-clock">
           <ClockFace />
@@ -58,6 +58,16 @@ function OtherClock({ half }: { readonly half: HalfTime }): ReactElement {
         <span className="clock-offset">{offsetMark(half.atMs)}</span>
       </span>
     </section>
+  );
+}
+
+/** Until the second moment is there. */
+function Coming(): ReactElement {
+  const format = useFormat();
+  return (
+    <p className="half-clock" role="status">
+      {format.text('replay.seeking')}
+    </p>
   );
 }
 

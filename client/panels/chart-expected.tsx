@@ -10,12 +10,12 @@ interface ExpectedProps {
   readonly property: PropertyId;
 }
 
-/** What is expected, how well such forecasts did lately, or why there is none. */
-export function ChartExpected({ expected, property }: ExpectedProps): ReactElement | null {
+/** What is expected (null: not told yet), how well such forecasts did lately, or why there is none. */
+export function ChartExpected({ expected, property }: ExpectedProps): ReactElement {
   const format = useFormat();
   const live = useReplay(({ moment }) => moment === null);
   if (!live) return <p className="chart-expected">{format.text('forecast.replayed')}</p>;
-  if (!expected) return null;
+  if (!expected) return <p className="chart-expected">{format.text('forecast.loading')}</p>;
   if (!expected.available) {
     const key = `forecast.${expected.reason}`;
     return <p className="chart-expected">{isWordKey(key) ? format.text(key) : expected.reason}</p>;

@@ -71,7 +71,10 @@ export function chartOf(parts: ChartParts, format: Format): ChartTold {
     widthMs,
     plot: {
       lines: subjects.map(({ name }, index) => ({ name, points: lineOf(summaries[index] ?? [], widthMs, 'mean') })),
-      band: alone ? { low: lineOf(first, widthMs, 'min'), high: lineOf(first, widthMs, 'max') } : null,
+      band:
+        alone && first.some(({ min, max }) => min < max)
+          ? { low: lineOf(first, widthMs, 'min'), high: lineOf(first, widthMs, 'max') }
+          : null,
       average: alone && averaging ? stepsOf(averagesOf(first, averaging, nowMs)) : [],
       expected,
       flagged: alone ? flaggedOf(parts.flagged, live, range) : [],

@@ -284,7 +284,7 @@ function drawFlagged(plot: uPlot, { flagged }: PlotModel, stroke: string): void 
   ctx.lineWidth = 1.75 * ratio;
   ctx.setLineDash([]);
   for (const { atMs, value } of flagged) {
-    const x = plot.valToPos(atMs, 'x', true);
+    const x = Math.min(bbox.left + bbox.width - size - 2, plot.valToPos(atMs, 'x', true));
     const wanted = plot.valToPos(value, 'y', true);
     const y = Math.min(bbox.top + bbox.height - size - 2, Math.max(bbox.top + size + 2, wanted));
     line(ctx, x - size, y - size, x + size, y + size);

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { LIVE_HISTORY } from '../state/replay.ts';
 import { Icon } from './icons.tsx';
 import { SimulatedMark } from './marks.tsx';
 import { offsetMark } from './moment-text.ts';
@@ -56,15 +57,17 @@ export function ReplayMark({ rate }: { readonly rate: number }): ReactElement {
   return (
     <span className="replay-mark" title={format.text('replay.long')}>
       <Icon name={rate > 0 ? 'play' : 'pause'} />
-      {format.text('replay.word')} <span className="replay-pace">{pace}</span>
+      {format.text('replay.word')} <span className={rate > 0 ? 'replay-pace' : 'replay-pace paused'}>{pace}</span>
     </span>
   );
 }
 
+/** What is played of a file says itself what it is, over whatever ground. */
 function useSimulated(): boolean {
   const city = useCity();
+  const isFile = useReplay(({ moment }) => moment !== null && moment.source !== LIVE_HISTORY);
   const generated = useFiles((files) => files.manifest?.generated ?? false);
-  if (generated) return true;
+  if (generated && !isFile) return true;
   for (const { record } of city.entries.values()) if (record.kind === 'feed' && record.simulated) return true;
   return false;
 }

@@ -6,7 +6,7 @@ import type { QualityScore } from '../state/past.ts';
 import { setPanel } from '../state/view.ts';
 import { isWordKey } from '../theme/words.ts';
 import { Fact } from './fact.tsx';
-import { FeedStateMark, GeneratedMark, SimulatedMark } from './marks.tsx';
+import { FeedMarks, GeneratedMark } from './marks.tsx';
 import { clockText } from './moment-text.ts';
 import { Panel } from './panel.tsx';
 import { QualityFacts, useAsked } from './quality.tsx';
@@ -32,6 +32,11 @@ export function FeedsPanel(): ReactElement {
       <PackageCard />
       {isPast && <RecordedAt />}
       {feeds.length === 0 && <p className="hint">{format.text('feeds.none')}</p>}
+      {scores && scores.size > 0 && (
+        <p className="hint">
+          {format.text('quality.title')}. {format.text('quality.explained')}
+        </p>
+      )}
       <ul className="feeds">
         {feeds.map((feed) => (
           <FeedCard key={feed.id} feed={feed} score={scores?.get(feed.id)} />
@@ -116,23 +121,20 @@ interface FeedProps {
 function FeedCard({ feed, score }: FeedProps): ReactElement {
   const format = useFormat();
   const nowMs = useCityTime(1000);
-  const isPast = useReplay(({ moment }) => moment !== null);
   const age = feed.observedAtMs === null ? format.text('feeds.never') : format.age(nowMs - feed.observedAtMs);
   return (
     <li className="feed">
       <div className="feed-head">
         <h3>{feed.name}</h3>
-        {feed.simulated && <SimulatedMark short />}
-        {(feed.recorded || isPast) && <span className="mark">{format.text('mark.recorded')}</span>}
-        {!(isPast && feed.state === 'live') && <FeedStateMark state={feed.state} />}
+        <FeedMarks feed={feed} />
       </div>
       <dl className="facts">
-        <Fact term={format.text('feeds.newest')} detail={age} />
+        {(feed.observedAtMs !== null || !feed.recorded) && <Fact term={format.text('feeds.newest')} detail={age} />}
         <Fact term={format.text('feeds.accepted')} detail={format.number(feed.acceptedCount)} />
         <Fact term={format.text('feeds.rejected')} detail={format.number(feed.rejectedCount)} />
         {score && <QualityFacts score={score} />}
         <Fact term={format.text('feeds.protocol')} detail={feed.protocol} />
-        <Fact term={format.text('inspector.licence')} detail={feed.licence} />
+        <Fact term={format.text('inspector.licence')} detail={feed.licence || format.text('licence.none')} />
         <Fact term={format.text('inspector.attribution')} detail={feed.attribution} />
       </dl>
       <Reasons feed={feed} />

@@ -12,7 +12,7 @@ import { chartOf, factsOf, feedOf, kindWord, lineOf } from './inspector-facts.ts
 import { late, LatePart } from './late-part.tsx';
 import { LineFacts, LineStops, StopLines } from './line-details.tsx';
 import { PlaceCardPanel } from './place-card.tsx';
-import { FeedStateMark, LineBadge, SimulatedMark } from './marks.tsx';
+import { FeedMarks, LineBadge } from './marks.tsx';
 import { WhereItIs } from './lies-in.tsx';
 import { Panel } from './panel.tsx';
 import { useCity, useCityTime, useFormat, useServices, useView } from './services.ts';
@@ -48,6 +48,7 @@ function RecordInspector({ id }: { readonly id: RecordId }): ReactElement {
   const known = useLastKnown(id, entry);
   const close = (): void => select(view, null);
   useTakenIn(entry);
+  useFromTheTop(id);
   return (
     <Panel name={format.text(known ? kindWord(known.record) : 'panel.inspector')} className="inspector" onClose={close}>
       {known && <Title entry={known} />}
@@ -66,6 +67,15 @@ function useTakenIn(entry: Entry | undefined): void {
     addCompared(chart, entry.record.id, entry.record.name, property !== null && entry.values[property] !== undefined);
     select(view, anchor);
   }, [entry, view, chart]);
+}
+
+/** Another thing is read from its beginning; while others are taken into a comparison the panel stays where it is. */
+function useFromTheTop(id: RecordId): void {
+  const { chart } = useServices();
+  useEffect(() => {
+    const { adding, anchor } = chart.getState();
+    if (!adding && anchor !== id) document.querySelector('.inspector .panel-body')?.scrollTo(0, 0);
+  }, [chart, id]);
 }
 
 /** The entry as it was last seen, so that what leaves the city can still be named. */
@@ -180,12 +190,11 @@ function Source({ entry }: { readonly entry: Entry }): ReactElement | null {
     <section className="source" aria-label={format.text('inspector.source')}>
       <p>
         <span className="source-name">{feed.name}</span>
-        <FeedStateMark state={feed.state} />
+        <FeedMarks feed={feed} />
         {age && <span className="fact-age">{age}</span>}
-        {feed.simulated && <SimulatedMark />}
       </p>
       <p className="source-rights">
-        {feed.attribution} · {feed.licence}
+        {feed.attribution} · {feed.licence || format.text('licence.none')}
       </p>
     </section>
   );

@@ -52,15 +52,24 @@ export function useKeptPast(source: string, span: Span | null): KeptPast {
   return kept;
 }
 
-/** The recorded files that can be replayed: none until the server has said. */
+/** The recorded files that can be replayed: none until the server has said; asked again until it has read them all. */
 export function useRecordings(): readonly Recording[] {
   const [recordings, setRecordings] = useState<readonly Recording[]>([]);
   useEffect(() => {
     const asking = new AbortController();
-    read<{ readonly recordings: readonly Recording[] }>('/api/v1/recordings', asking.signal).then((told) => {
-      if (told && !asking.signal.aborted) setRecordings(told.recordings);
-    });
-    return () => asking.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async (): Promise<void> => {
+      const told = await read<{ readonly recordings: readonly Recording[] }>('/api/v1/recordings', asking.signal);
+      if (asking.signal.aborted) return;
+      if (told) setRecordings(told.recordings);
+      const isKnown = told?.recordings.every(({ fromMs, problem }) => fromMs !== null || problem !== '') ?? false;
+      if (!isKnown) timer = setTimeout(ask, RETRY_MS);
+    };
+    void ask();
+    return () => {
+      asking.abort();
+      clearTimeout(timer);
+    };
   }, []);
   return recordings;
 }

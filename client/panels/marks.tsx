@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
-import type { FeedState } from '../../data/contract/record.ts';
-import { useFormat } from './services.ts';
+import type { FeedRecord, FeedState } from '../../data/contract/record.ts';
+import { useFormat, useReplay } from './services.ts';
 
 /** The hatched mark that whatever is simulated carries. */
 export function SimulatedMark({ short = false }: { readonly short?: boolean }): ReactElement {
@@ -21,8 +21,21 @@ export function GeneratedMark(): ReactElement {
   );
 }
 
+/** What a feed is, and its state; in the past none is live. */
+export function FeedMarks({ feed }: { readonly feed: FeedRecord }): ReactElement {
+  const format = useFormat();
+  const isPast = useReplay(({ moment }) => moment !== null);
+  return (
+    <>
+      {feed.simulated && <SimulatedMark short />}
+      {(feed.recorded || isPast) && <span className="mark">{format.text('mark.recorded')}</span>}
+      {!(isPast && feed.state === 'live') && <FeedStateMark state={feed.state} />}
+    </>
+  );
+}
+
 /** A feed's state: a shape of its own beside the word, so that colour is never alone. */
-export function FeedStateMark({ state }: { readonly state: FeedState }): ReactElement {
+function FeedStateMark({ state }: { readonly state: FeedState }): ReactElement {
   const format = useFormat();
   return (
     <span className={`feed-state ${state}`}>

@@ -52,6 +52,7 @@ export function EntryQuality({ entry }: { readonly entry: Entry }): ReactElement
       <dl className="facts">
         <QualityFacts score={score} />
       </dl>
+      <p className="chart-error">{format.text('quality.explained')}</p>
     </section>
   );
 }

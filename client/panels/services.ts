@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { City } from '../../data/contract/city.ts';
 import type { Answer, Command } from '../../data/contract/protocol.ts';
@@ -95,15 +95,15 @@ export function usePalette(): Palette {
 /** City time in steps, so that a component is drawn anew no more often than what it shows can change. */
 export function useCityTime(stepMs: number): number {
   const { clock } = useServices();
+  const nowMs = Math.floor(clock.nowMs() / stepMs) * stepMs;
   const everyMs = Math.max(200, Math.min(1000, stepMs / Math.max(1, clock.speed)));
-  const subscribe = useMemo(
-    () => (onChange: () => void) => {
-      const timer = setInterval(() => {
-        if (!document.hidden) onChange();
-      }, everyMs);
-      return () => clearInterval(timer);
-    },
-    [everyMs],
-  );
-  return useSyncExternalStore(subscribe, () => Math.floor(clock.nowMs() / stepMs) * stepMs);
+  const [, setTold] = useState(nowMs);
+  useEffect(() => {
+    const tell = (): void => {
+      if (!document.hidden) setTold(Math.floor(clock.nowMs() / stepMs) * stepMs);
+    };
+    const timer = setInterval(tell, everyMs);
+    return () => clearInterval(timer);
+  }, [clock, stepMs, everyMs]);
+  return nowMs;
 }

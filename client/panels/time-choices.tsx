@@ -81,7 +81,7 @@ function ShownMoment(): ReactElement {
         {format.date(atMs)} <b>{clockText(format, atMs)}</b>
       </time>
       <span className="moment-note" role="status">
-        {seekingMs !== null ? format.text('replay.seeking') : (problem ?? '')}
+        {seekingMs !== null ? format.text('replay.seeking') : problem && format.text(`replay.problem.${problem}`)}
       </span>
     </p>
   );
@@ -150,7 +150,7 @@ interface SourceChoiceProps {
   readonly source: string;
 }
 
-/** This city's own past, or a recorded file with its span and licence; nothing where there are no files. */
+/** This city's own past, or a recorded file with its licence; nothing where there are no files. */
 export function SourceChoice({ recordings, source }: SourceChoiceProps): ReactElement | null {
   const { travel } = useServices();
   const format = useFormat();
@@ -160,8 +160,6 @@ export function SourceChoice({ recordings, source }: SourceChoiceProps): ReactEl
     if (name === LIVE_HISTORY) travel.live();
     else travel.go({ source: name, playing: true });
   };
-  const spanText = ({ fromMs, toMs }: Recording): string =>
-    fromMs === null || toMs === null ? '' : ` · ${format.date(fromMs)} – ${format.date(toMs)}`;
   return (
     <div className="source-choice">
       <select
@@ -174,7 +172,7 @@ export function SourceChoice({ recordings, source }: SourceChoiceProps): ReactEl
         {recordings.map((recording) => (
           <option key={recording.name} value={recording.name} disabled={recording.problem !== ''}>
             {recording.title}
-            {recording.problem === '' ? spanText(recording) : ` · ${format.text('replay.source.unread')}`}
+            {recording.problem !== '' && ` · ${format.text('replay.source.unread')}`}
           </option>
         ))}
         {source !== LIVE_HISTORY && !chosen && <option value={source}>{source}</option>}

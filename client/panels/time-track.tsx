@@ -138,7 +138,7 @@ function Gap({
   const from = momentText(format, gap.fromMs);
   const to = momentText(format, gap.toMs);
   return (
-    <g className="gap">
+    <g className="no-data">
       <title>{format.text('replay.gap.long', { from, to })}</title>
       <rect x={left} y="0" width={width} height={AREA_PX} fill="url(#gap-hatch)" />
       {width > GAP_NAME_PX && (

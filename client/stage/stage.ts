@@ -103,7 +103,9 @@ class StagePlayer {
     const map = this.#scene?.map;
     if (!map) return;
     this.#follower = null;
-    const target = camera === FIRST_CAMERA ? firstView(map) : { ...optionsOf(camera), offset: this.#middle() };
+    const isPlace = camera.longitude !== undefined && camera.pitchDeg === undefined;
+    const view = camera === FIRST_CAMERA ? firstView(map) : optionsOf(camera);
+    const target = isPlace ? { ...view, offset: this.#middle() } : view;
     if (this.#options.reducedMotion) map.easeTo({ ...target, duration: 0 });
     else map.flyTo({ ...target, speed: 1.4, maxDuration: 3200 });
   }

@@ -73,9 +73,10 @@ export const SENSOR_WORDS_CA = {
   'limit.exceedances': 'com a màxim {count} vegades l’any',
   'limit.exceedances.one': 'com a màxim {count} vegada l’any',
   'forecast.title': 'Previsió',
+  'forecast.loading': 'S’està calculant la previsió…',
   'forecast.says': 'D’aquí a 2 h: {value} (entre {low} i {high}).',
   'forecast.error':
-    'Error mitjà dels últims {days} dies: {error}; «com ara» hauria errat {asNow}. L’interval ha encertat el {held} % de les vegades (en vol el {coverage} %).',
+    'Error mitjà dels últims {days} dies: {error}; suposant que res no canvia hauria estat de {asNow}. El valor real va quedar dins de l’interval el {held} % de les vegades (objectiu: {coverage} %).',
   'forecast.untested': 'Encara no s’ha pogut mesurar com encerta.',
   'forecast.no-rhythm': 'No hi ha previsió: aquesta magnitud no té un ritme diari.',
   'forecast.not-enough-history': 'Encara no hi ha previsió: falta història per aprendre’n el ritme.',
@@ -83,7 +84,10 @@ export const SENSOR_WORDS_CA = {
   'forecast.silent-now': 'No hi ha previsió: ara mateix no en diu res.',
   'forecast.replayed': 'En una reproducció no es fa previsió.',
   'forecast.column': 'Previst',
-  'quality.title': 'Qualitat',
+  'quality.title': 'Qualitat en les últimes 24 hores',
+  'quality.explained':
+    'Compleció: part del temps de què han arribat valors. Frescor: si el més nou arriba a temps. Exactitud: com coincideix amb els sensors propers.',
+  'licence.none': 'llicència no indicada',
   'quality.completeness': 'Completesa',
   'quality.freshness': 'Frescor',
   'quality.accuracy': 'Exactitud',

@@ -75,9 +75,10 @@ export const SENSOR_WORDS_EN: Record<keyof typeof SENSOR_WORDS_CA, string> = {
   'limit.exceedances': 'at most {count} times a year',
   'limit.exceedances.one': 'at most {count} time a year',
   'forecast.title': 'Forecast',
+  'forecast.loading': 'Computing the forecast…',
   'forecast.says': 'In 2 h: {value} (between {low} and {high}).',
   'forecast.error':
-    'Mean error over the last {days} days: {error}; “as now” would have missed by {asNow}. The interval held {held} % of the time (meant to: {coverage} %).',
+    'Mean error over the last {days} days: {error}; assuming no change it would have been {asNow}. The true value lay in the interval {held} % of the time (aim: {coverage} %).',
   'forecast.untested': 'How well it does has not been measured yet.',
   'forecast.no-rhythm': 'No forecast: this quantity has no daily rhythm.',
   'forecast.not-enough-history': 'No forecast yet: too little history to learn its rhythm from.',
@@ -85,7 +86,10 @@ export const SENSOR_WORDS_EN: Record<keyof typeof SENSOR_WORDS_CA, string> = {
   'forecast.silent-now': 'No forecast: it says nothing just now.',
   'forecast.replayed': 'No forecast is made in a replay.',
   'forecast.column': 'Forecast',
-  'quality.title': 'Quality',
+  'quality.title': 'Quality in the last 24 hours',
+  'quality.explained':
+    'Completeness: the share of the time that values came for. Freshness: whether the newest is on time. Accuracy: how well it agrees with sensors near it.',
+  'licence.none': 'licence not stated',
   'quality.completeness': 'Completeness',
   'quality.freshness': 'Freshness',
   'quality.accuracy': 'Accuracy',

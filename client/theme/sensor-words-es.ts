@@ -75,9 +75,10 @@ export const SENSOR_WORDS_ES: Record<keyof typeof SENSOR_WORDS_CA, string> = {
   'limit.exceedances': 'como máximo {count} veces al año',
   'limit.exceedances.one': 'como máximo {count} vez al año',
   'forecast.title': 'Previsión',
+  'forecast.loading': 'Calculando la previsión…',
   'forecast.says': 'Dentro de 2 h: {value} (entre {low} y {high}).',
   'forecast.error':
-    'Error medio de los últimos {days} días: {error}; «como ahora» habría errado {asNow}. El intervalo acertó el {held} % de las veces (quiere el {coverage} %).',
+    'Error medio de los últimos {days} días: {error}; suponiendo que nada cambia habría sido de {asNow}. El valor real quedó dentro del intervalo el {held} % de las veces (objetivo: {coverage} %).',
   'forecast.untested': 'Aún no se ha podido medir cuánto acierta.',
   'forecast.no-rhythm': 'No hay previsión: esta magnitud no tiene un ritmo diario.',
   'forecast.not-enough-history': 'Aún no hay previsión: falta historia para aprender su ritmo.',
@@ -85,7 +86,10 @@ export const SENSOR_WORDS_ES: Record<keyof typeof SENSOR_WORDS_CA, string> = {
   'forecast.silent-now': 'No hay previsión: ahora mismo no dice nada.',
   'forecast.replayed': 'En una reproducción no se hace previsión.',
   'forecast.column': 'Previsto',
-  'quality.title': 'Calidad',
+  'quality.title': 'Calidad en las últimas 24 horas',
+  'quality.explained':
+    'Compleción: parte del tiempo de la que llegaron valores. Frescura: si el más nuevo llega a tiempo. Exactitud: cuánto coincide con los sensores cercanos.',
+  'licence.none': 'licencia no indicada',
   'quality.completeness': 'Completitud',
   'quality.freshness': 'Frescura',
   'quality.accuracy': 'Exactitud',

@@ -103,6 +103,12 @@ export interface ReplayCommand {
 }
 
 /**
+ * `empty`: nothing is kept yet; `elsewhere`: nothing is kept of the moment asked for, and the nearest is shown;
+ * `unreadable`: the past could not be read.
+ */
+export type ReplayProblem = 'empty' | 'elsewhere' | 'unreadable';
+
+/**
  * Event `timeline`: how a timeline stands. To a client that turns to another one, before its first frame; of a replay
  * besides to everyone who watches it, whenever it is steered, held up or at its end, and every few seconds while it plays.
  */
@@ -120,6 +126,6 @@ export interface TimelineState {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly source: string;
-  /** Why it does not show what it should, in one line. */
-  readonly problem?: string;
+  /** Why it does not show what it should. */
+  readonly problem?: ReplayProblem;
 }

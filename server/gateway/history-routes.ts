@@ -1,3 +1,4 @@
+import { bucketWidth } from '../../data/contract/bucket-width.ts';
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { City } from '../../data/contract/city.ts';
@@ -147,14 +148,15 @@ async function cityAt(history: History, atMs: number, nowMs: number): Promise<Ci
 const tellDensity: Tell<DensityQuery> = async (_routes, history, query) => {
   const extent = history.extent();
   const source = query.source ?? 'live-history';
-  const span = {
+  const asked = {
     fromMs: query.from ? momentOf(query.from) : (extent?.oldestMs ?? 0),
     toMs: query.to ? momentOf(query.to) : (extent?.newestMs ?? 0),
   };
-  checkSpan(span);
-  const buckets = Math.min(query.buckets ?? 300, Math.max(1, span.toMs - span.fromMs));
-  const widthMs = (span.toMs - span.fromMs) / buckets;
-  const counts = extent && widthMs > 0 ? await history.density(span.fromMs, span.toMs, buckets) : new Uint32Array();
+  checkSpan(asked);
+  const widthMs = bucketWidth(asked.fromMs, asked.toMs + 1, query.buckets ?? 300, history.rhythmMs);
+  const [first, last] = [Math.floor(asked.fromMs / widthMs), Math.floor(asked.toMs / widthMs)];
+  const span = { fromMs: first * widthMs, toMs: (last + 1) * widthMs };
+  const counts = extent ? await history.density(span.fromMs, span.toMs, last - first + 1) : new Uint32Array();
   const gaps = extent ? gapsOf(counts, span.fromMs, widthMs, extent) : [];
   const kept = extent && { fromMs: extent.oldestMs, toMs: extent.newestMs };
   return { source, extent: kept, ...span, widthMs, counts: [...counts], gaps };
@@ -227,7 +229,13 @@ async function readPast<Told>(
   }
   if (turns.waiting >= READS.waiting)
     throw new Refused(503, 'Too many ask for the past at once; ask again in a moment.');
-  return turns.take(async () => read(await library.open(name)));
+  return turns.take(async () =>
+    read(
+      await library.open(name).catch(() => {
+        throw new Refused(503, `The recording ${JSON.stringify(name)} cannot be read.`);
+      }),
+    ),
+  );
 }
 
 async function answer200(reply: FastifyReply, work: () => Promise<FastifyReply>): Promise<FastifyReply> {

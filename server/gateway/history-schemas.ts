@@ -63,10 +63,12 @@ export const DENSITY = Type.Object({
     type: ['object', 'null'],
     description: 'oldest and newest kept, UTC epoch ms; null while nothing is',
   }),
-  fromMs: Type.Number(),
-  toMs: Type.Number(),
-  widthMs: Type.Number({ description: 'of a bucket' }),
-  counts: Type.Array(Type.Integer(), { description: 'values that came in, bucket by bucket' }),
+  fromMs: Type.Number({ description: 'of the first bucket: a multiple of their width' }),
+  toMs: Type.Number({ description: 'of the last bucket' }),
+  widthMs: Type.Number({ description: 'of a bucket; no shorter than the usual time between two arrivals' }),
+  counts: Type.Array(Type.Integer(), {
+    description: 'values that came in, bucket by bucket; an arrival without any is one',
+  }),
   gaps: Type.Array(EXTENT, { description: 'where nothing came in though older and newer is kept' }),
 });
 

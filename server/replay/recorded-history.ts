@@ -1,4 +1,5 @@
-import { BucketSums, bucketWidth } from '../store/bucket-sums.ts';
+import { bucketWidth } from '../../data/contract/bucket-width.ts';
+import { BucketSums } from '../store/bucket-sums.ts';
 import type { Buckets, History, SeriesRange } from '../store/archive.ts';
 import { type Batch, NO_VALUES, type Series, type ValueColumns } from '../store/batch.ts';
 import type { RecordingContent } from './recording-content.ts';
@@ -15,12 +16,14 @@ export class RecordedHistory implements History {
   /** Rows by series, and in order of time within each; those of series `id` from `firsts[id]` to `firsts[id + 1]`. */
   readonly #rows: Uint32Array;
   readonly #firsts: Uint32Array;
+  readonly rhythmMs: number;
 
   constructor(content: RecordingContent) {
     this.#content = content;
     this.#series = new Map(content.series.map((series) => [series.id, series]));
     this.#firsts = firstsOf(content);
     this.#rows = rowsBySeries(content, this.#firsts);
+    this.rhythmMs = rhythmOf(content.atMs);
   }
 
   series(): ReadonlyMap<number, Series> {
@@ -128,6 +131,12 @@ export class RecordedHistory implements History {
       verdict: new Uint8Array(rows.length),
     };
   }
+}
+
+/** The median time from one moment to the next, ms; 1 s where there is only one. */
+function rhythmOf(atMs: Float64Array): number {
+  const stepsMs = atMs.map((each, row) => each - (atMs[row - 1] ?? each)).filter((stepMs) => stepMs > 0);
+  return stepsMs.sort()[stepsMs.length >> 1] ?? 1000;
 }
 
 /** Counts each series' rows: where its own begin. Series are numbered from 1 without a gap. */

@@ -42,8 +42,11 @@ export class ContentMaker {
     const { series, atMs, value } = this.#rows;
     const rows = Uint32Array.from(atMs, (_, row) => row);
     if (!isRising(atMs)) rows.sort((one, other) => (atMs[one] ?? 0) - (atMs[other] ?? 0) || one - other);
+    const records = [...this.#records.values()].map((record) =>
+      record.kind === 'feed' ? { ...record, acceptedCount: rows.length, rejectedCount: rejected } : record,
+    );
     return {
-      records: [...this.#records.values()],
+      records,
       series: this.#series,
       seriesOf: rows.map((row) => series[row] ?? 0),
       atMs: Float64Array.from(rows, (row) => atMs[row] ?? 0),

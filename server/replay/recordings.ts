@@ -74,7 +74,8 @@ export class Recordings {
     try {
       const history = new RecordedHistory(await this.#parts.read(known.feed));
       known.extent = history.extent();
-      known.problem = known.extent ? '' : 'There is nothing in it that could be read.';
+      if (!known.extent) throw new Error(`there is nothing in ${known.feed.name} that could be read`);
+      known.problem = '';
       return history;
     } catch (error) {
       known.problem = 'It cannot be read.';

@@ -1,4 +1,5 @@
 import type { City } from '../../data/contract/city.ts';
+import type { ReplayProblem } from '../../data/contract/protocol.ts';
 import type { History } from '../store/archive.ts';
 import { Lookahead } from './lookahead.ts';
 import { ReplayedCity } from './replayed-city.ts';
@@ -26,7 +27,7 @@ export interface ReplayState {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly source: string;
-  readonly problem: string;
+  readonly problem: ReplayProblem | null;
 }
 
 /** Where a replay is to go; a moment of null is the beginning. */
@@ -71,7 +72,7 @@ export class Replay {
   #closed = false;
   #generation = 1;
   #version = 1;
-  #problem = '';
+  #problem: ReplayProblem | null = null;
 
   constructor(parts: ReplayParts) {
     this.#parts = parts;
@@ -118,7 +119,7 @@ export class Replay {
     this.#setOrigin(this.nowMs());
     this.#rate = rate ?? this.#rate;
     this.#playing = playing ?? this.#playing;
-    this.#problem = '';
+    this.#problem = null;
     const before = this.#goal?.source ?? this.#source;
     const isElsewhere = this.#lookahead === null || (source ?? before) !== before;
     if (isElsewhere || atMs !== undefined) {
@@ -139,13 +140,17 @@ export class Replay {
     const ahead = lookahead.takeAhead(this.#shownMs + speed * LEGS_AHEAD_S * 1000);
     this.#city.foldAhead(ahead, this.#shownMs, longestMs);
     this.#city.foldDue(lookahead.takeDue(this.#shownMs), history.series());
-    if (this.#playing) lookahead.fill(this.#shownMs + this.#rate * READ_AHEAD_S * 1000);
+    this.#readOn();
   }
 
   close(): void {
     this.#closed = true;
     this.#goal = null;
     this.#lookahead?.close();
+  }
+
+  #readOn(): void {
+    if (this.#playing) this.#lookahead?.fill(this.#shownMs + this.#rate * READ_AHEAD_S * 1000);
   }
 
   get #isWaiting(): boolean {
@@ -192,16 +197,16 @@ export class Replay {
     }
   }
 
-  /** Gives what is the matter there; '' for nothing. */
-  async #go({ source, atMs }: Goal): Promise<string> {
+  /** Gives what is the matter there. */
+  async #go({ source, atMs }: Goal): Promise<ReplayProblem | null> {
     const { library } = this.#parts;
     const isNew = this.#history === null || source !== this.#source;
     const history = isNew || !this.#history ? await library.open(source) : this.#history;
     const extent = history.extent();
-    const { oldestMs, newestMs } = extent ?? { oldestMs: 0, newestMs: 0 };
+    const { oldestMs, newestMs } = extent ?? { oldestMs: atMs ?? 0, newestMs: atMs ?? 0 };
     const moment = Math.min(Math.max(atMs ?? oldestMs, oldestMs), newestMs);
     const keyframe = extent && (await library.turns.take(async () => (this.#closed ? null : history.cityAt(moment))));
-    if (this.#closed) return '';
+    if (this.#closed) return null;
     if (isNew) this.#begin(history, source);
     this.#city.set(keyframe, history.series(), moment);
     this.#shownMs = moment;
@@ -209,8 +214,9 @@ export class Replay {
     this.#lookahead?.close();
     this.#lookahead = this.#lookAhead(history, moment);
     this.#held = this.#playing;
-    if (!extent) return 'Nothing is kept yet.';
-    return keyframe ? '' : 'Nothing is kept of that moment.';
+    if (!extent) return 'empty';
+    const isNear = atMs === null || Math.abs(atMs - moment) <= history.rhythmMs;
+    return keyframe && isNear ? null : 'elsewhere';
   }
 
   /** All that was told of another source is void. */
@@ -225,7 +231,7 @@ export class Replay {
     const { library, changed } = this.#parts;
     const came = (): void => {
       if (this.#held) changed();
-      else this.step();
+      else this.#readOn();
     };
     const failed = (error: unknown): void => {
       this.#problem = this.#stand(error);
@@ -236,13 +242,13 @@ export class Replay {
   }
 
   /** The past could not be read: stands where it is until it is told to go on, and gives what to say of it. */
-  #stand(error: unknown): string {
+  #stand(error: unknown): ReplayProblem {
     this.#lookahead?.close();
     this.#lookahead = null;
     this.#held = false;
     this.#setOrigin(this.#shownMs);
     this.#playing = false;
     this.#parts.failed(error);
-    return 'The past could not be read.';
+    return 'unreadable';
   }
 }

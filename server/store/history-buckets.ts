@@ -1,7 +1,8 @@
+import { bucketWidth } from '../../data/contract/bucket-width.ts';
 import { isGood } from '../../data/contract/verdict.ts';
 import type { Buckets } from './archive.ts';
 import { SECTION_SERIES, SUMMARY_MS } from './block-codec.ts';
-import { BucketSums, bucketWidth } from './bucket-sums.ts';
+import { BucketSums } from './bucket-sums.ts';
 import { SLICE_SERIES } from './group-codec.ts';
 import { bytesOf, type GroupReader, sectionOf } from './group-reader.ts';
 import { ROW_KINDS } from './history-tables.ts';

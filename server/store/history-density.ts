@@ -7,7 +7,7 @@ const BY_MINUTES_FROM_MS = 600_000;
 
 const MINUTE_MS = 60_000;
 
-/** How many values arrived in each of some even parts of a span. */
+/** How many values arrived in each of some even parts of a span, an arrival without any as one. */
 export async function densityOf(view: PastView, fromMs: number, toMs: number, parts: number): Promise<Uint32Array> {
   const counts = new Uint32Array(Math.max(0, parts));
   const widthMs = (toMs - fromMs) / counts.length;
@@ -25,7 +25,7 @@ export async function densityOf(view: PastView, fromMs: number, toMs: number, pa
 
 type Add = (atMs: number, values: number) => void;
 
-/** How many values arrived in each minute of a block: the first minute since the epoch, then a count each. */
+/** The same in each minute of a block: the first minute since the epoch, then a count each. */
 export function tallyOf(heads: readonly GroupHead[]): string {
   const counts: number[] = [];
   const first = Math.floor((heads[0]?.arrivals[0] ?? 0) / MINUTE_MS);
@@ -63,7 +63,6 @@ async function addHeads(view: PastView, fromMs: number, toMs: number, afterBlock
 
 function addHead({ arrivals, starts }: Pick<GroupHead, 'arrivals' | 'starts'>, add: Add): void {
   for (const [batch, arrivedMs] of arrivals.entries()) {
-    const values = (starts[batch + 1] ?? 0) - (starts[batch] ?? 0);
-    if (values > 0) add(arrivedMs, values);
+    add(arrivedMs, Math.max(1, (starts[batch + 1] ?? 0) - (starts[batch] ?? 0)));
   }
 }

@@ -47,7 +47,7 @@ beforeEach(() => {
     view,
     clock: createCityClock(() => performance.now(), 0),
     timeline: ID,
-    refused: (reason) => void refused.push(reason),
+    refused: ({ reason }, source) => void refused.push(`${source}: ${reason}`),
   });
 });
 
@@ -100,10 +100,22 @@ describe('travelling in time', () => {
     answers.push({ accepted: false, code: 'not-available', reason: 'There is no recording "x".' });
     travel.go({ source: 'x' });
     await vi.advanceTimersByTimeAsync(10);
-    expect(refused).toEqual(['There is no recording "x".']);
+    expect(refused).toEqual(['x: There is no recording "x".']);
     expect(replay.getState().moment).toBeNull();
     expect(view.getState().moment).toBeNull();
     expect(watched).not.toContain(ID);
+  });
+
+  test('stays in the past where it was when there is no such recording', async () => {
+    travel.go({ atMs: MOMENT_MS, playing: false });
+    await vi.advanceTimersByTimeAsync(100);
+    travel.told({ ...STATE, atMs: MOMENT_MS, playing: false });
+    answers.push({ accepted: false, code: 'not-available', reason: 'There is no recording "x".' });
+    travel.go({ source: 'x' });
+    await vi.advanceTimersByTimeAsync(100);
+    const here = { source: 'live-history', atMs: MOMENT_MS, playing: false };
+    expect(replay.getState()).toMatchObject({ moment: here, seekingMs: null });
+    expect(view.getState().moment).toMatchObject(here);
   });
 
   test('asks again when the server asks for patience', async () => {

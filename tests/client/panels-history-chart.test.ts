@@ -27,8 +27,8 @@ function summary(atMs: number, mean: number, count = 1): Summary {
   return { atMs, mean, min: mean - 1, max: mean + 1, count };
 }
 
-/** Buckets of five minutes up to noon, all of the same value, but for some without any. */
-function pastOf(hours: number, value: number, but: readonly number[] = []): Past {
+/** Buckets of five minutes up to noon, all of the same mean, but for some without any. */
+function pastOf(hours: number, value: number, but: readonly number[] = [], spread = 0): Past {
   const buckets = Array.from({ length: hours * 12 }, (_, index) => (but.includes(index) ? null : value));
   const series = {
     subject: ID,
@@ -39,7 +39,7 @@ function pastOf(hours: number, value: number, but: readonly number[] = []): Past
   return {
     fromMs: NOON_MS - hours * HOUR_MS,
     widthMs: 5 * MINUTE_MS,
-    series: [{ ...series, mean: buckets, min: buckets, max: buckets }],
+    series: [{ ...series, mean: buckets, min: buckets, max: buckets.map((each) => each && each + spread) }],
   };
 }
 
@@ -146,8 +146,14 @@ describe('a chart', () => {
     live: [[]],
   } as const;
 
+  test('of one value a step has no band to tell of', () => {
+    const { plot } = chartOf({ ...parts, past: pastOf(24, 20), expected: null, nowMs: NOON_MS }, FORMAT);
+    expect(plot.band).toBeNull();
+  });
+
   test('has the band, the hourly mean and its limit, and ends at the moment shown', () => {
-    const { plot, averaging } = chartOf({ ...parts, past: pastOf(24, 20), expected: null, nowMs: NOON_MS }, FORMAT);
+    const past = pastOf(24, 20, [], 3);
+    const { plot, averaging } = chartOf({ ...parts, past, expected: null, nowMs: NOON_MS }, FORMAT);
     expect(averaging).toBe('hour');
     expect(plot.lines[0]?.points.length).toBe(288);
     expect(plot.band?.high.length).toBe(288);

@@ -61,19 +61,27 @@ const STATION = 'subject=station:past/1';
 
 describe('what is kept of the past', () => {
   it('is told with its extent, the density of what came in, and gaps as gaps', async () => {
-    const { body } = await get('/api/v1/history?buckets=120');
+    const { body } = await get('/api/v1/history?buckets=121');
     const to = PAST_MS + 120 * MINUTE_MS;
     expect(body).toMatchObject({
       source: 'live-history',
       extent: { fromMs: PAST_MS, toMs: to },
       fromMs: PAST_MS,
-      toMs: to,
+      toMs: to + MINUTE_MS,
     });
     expect(body.widthMs).toBe(MINUTE_MS);
     const counts = body.counts as unknown as number[];
     expect(counts.slice(0, 3)).toEqual([18, 18, 18]);
     expect(counts.slice(38, 52)).toEqual([18, 18, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 18, 18]);
     expect(body.gaps).toEqual([{ fromMs: GAP.fromMs + MINUTE_MS, toMs: GAP.toMs }]);
+  });
+
+  it('is counted in steps that people use, none so short that the usual silence looks like a gap', async () => {
+    const { body } = await get(
+      `/api/v1/history?from=${PAST_MS + 1000}&to=${PAST_MS + 12 * MINUTE_MS - 1}&buckets=2000`,
+    );
+    expect(body).toMatchObject({ fromMs: PAST_MS, toMs: PAST_MS + 12 * MINUTE_MS, widthMs: 10_000, gaps: [] });
+    expect(new Set(body.counts as unknown as number[])).toEqual(new Set([3]));
   });
 
   it('of a span outside of it is nothing, without a gap', async () => {
@@ -88,7 +96,7 @@ describe('what is kept of the past', () => {
 
   it('of a recording is asked for by its name', async () => {
     const { body } = await get('/api/v1/history?source=a-month&buckets=1');
-    expect(body).toMatchObject({ source: 'a-month', extent: { toMs: PAST_MS + 290_000 }, counts: [87] });
+    expect(body).toMatchObject({ source: 'a-month', extent: { toMs: PAST_MS + 290_000 }, counts: [90] });
     expect((await get('/api/v1/recordings')).body).toEqual({ recordings: [RECORDING] });
   });
 });

@@ -92,6 +92,14 @@ describe('recorded files of a folder', () => {
     });
     await expect(gone.open('gone')).rejects.toThrow('sectionsUrl');
     expect(gone.list()).toMatchObject([{ name: 'gone', problem: 'It cannot be read.' }]);
+    const sections = { ...EMPTY_FEED, options: { sectionsUrl: 'none', stateUrl: 'none' } };
+    const empty = new Recordings({
+      found: [{ name: 'empty', feed: sections }],
+      read: async (feed) => readRecording(feed, () => new TextEncoder().encode('nothing of a kind')),
+      failed: (error) => failures.push(error),
+    });
+    await expect(empty.open('empty')).rejects.toThrow('nothing in Empty');
+    expect(empty.list()).toMatchObject([{ name: 'empty', problem: 'It cannot be read.' }]);
     await expect(recordings.open('__proto__')).rejects.toThrow('no recording');
   });
 });
@@ -142,6 +150,7 @@ describe('a recorded file as a history', () => {
       await naive.density(startMs, startMs + 300 * 60_000, 7),
     );
     expect(rows.length).toBe([...content.seriesOf].length);
+    expect(history.rhythmMs).toBe(60_000);
     expect(await history.cityAt(startMs - 1)).toBeNull();
     expect(await history.changes(startMs + 60_000, startMs + 120_000)).toHaveLength(1);
   });
@@ -178,7 +187,7 @@ describe.skipIf(!existsSync(SHARED))("the city's own recordings (needs ../shared
     replay.steer({ atMs: Date.UTC(2019, 2, 30, 8, 0) });
     await settle();
     expect(performance.now() - startMs).toBeLessThan(300);
-    expect(replay.state()).toMatchObject({ source: name, seeking: false, problem: '' });
+    expect(replay.state()).toMatchObject({ source: name, seeking: false, problem: null });
     const before = replay.city();
     expect([...before.entries.values()].filter(({ record }) => record.kind === 'station')).toHaveLength(394);
     for (let tick = 0; tick < 8; tick++) {

@@ -229,12 +229,20 @@ describe('a replay that is steered without mercy', () => {
     expect(watched.replay.state()).toMatchObject({
       playing: false,
       seeking: false,
-      problem: 'The past could not be read.',
+      problem: 'unreadable',
     });
     expect(watched.failures).toEqual([new Error('disk on fire')]);
     past.wait = () => Promise.resolve();
     await watched.goTo(PAST_MS + 5 * MINUTE_MS);
-    expect(watched.replay.state()).toMatchObject({ atMs: PAST_MS + 5 * MINUTE_MS, problem: '' });
+    expect(watched.replay.state()).toMatchObject({ atMs: PAST_MS + 5 * MINUTE_MS, problem: null });
+  });
+
+  it.each([PAST_MS - 90_000, PAST_MS + 1000 * MINUTE_MS])('says that nothing is kept of a moment: %d', async (atMs) => {
+    const watched = new Watched(makePast());
+    await watched.goTo(atMs);
+    expect(watched.replay.state()).toMatchObject({ problem: 'elsewhere' });
+    await watched.goTo(PAST_MS + MINUTE_MS);
+    expect(watched.replay.state()).toMatchObject({ problem: null });
   });
 
   it('of a city that has kept nothing yet says so', async () => {
@@ -243,7 +251,7 @@ describe('a replay that is steered without mercy', () => {
     const watched = new Watched(empty);
     watched.replay.steer({});
     await settle();
-    expect(watched.replay.state()).toMatchObject({ problem: 'Nothing is kept yet.', fromMs: null, toMs: null });
+    expect(watched.replay.state()).toMatchObject({ problem: 'empty', fromMs: null, toMs: null });
   });
 });
 

@@ -93,7 +93,7 @@ export class HistoryModel {
 
   density(fromMs: number, toMs: number): number {
     const within = this.batches.filter(({ arrivedMs }) => arrivedMs >= fromMs && arrivedMs < toMs);
-    return within.reduce((sum, { values }) => sum + values.series.length, 0);
+    return within.reduce((sum, { values }) => sum + Math.max(1, values.series.length), 0);
   }
 
   /** In the order of arrival, without what was taken back later. */
