@@ -32,14 +32,15 @@ export class AskedThread<Question, Answer> {
   #worker: Worker | null = null;
   #idle: NodeJS.Timeout | undefined;
   #asked = 0;
+  #ended = 0;
 
   constructor(parts: AskedThreadParts) {
     this.#parts = parts;
   }
 
-  /** Whether a thread runs, and remembers what it was told before. */
-  get running(): boolean {
-    return this.#worker !== null;
+  /** How many threads have ended, with all that they remembered. */
+  get ended(): number {
+    return this.#ended;
   }
 
   ask(question: Question, transfer: readonly ArrayBuffer[] = []): Promise<Answer> {
@@ -56,7 +57,7 @@ export class AskedThread<Question, Answer> {
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     const worker = this.#worker;
-    this.#worker = null;
+    if (worker) this.#forget(worker);
     await worker?.terminate();
   }
 
@@ -80,9 +81,15 @@ export class AskedThread<Question, Answer> {
   }
 
   #fail(worker: Worker, cause: string): void {
-    if (this.#worker === worker) this.#worker = null;
+    this.#forget(worker);
     clearTimeout(this.#idle);
     for (const { reject } of this.#waiting.values()) reject(new Error(`${this.#parts.name} ended: ${cause}`));
     this.#waiting.clear();
+  }
+
+  #forget(worker: Worker): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    this.#ended++;
   }
 }

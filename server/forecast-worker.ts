@@ -19,5 +19,5 @@ function answer(question: ForecastQuestion): ForecastAnswer {
     taught.set(question.property, new TaughtProperty(question.teach.grids, question.teach.kind));
     return null;
   }
-  return taught.get(question.property)?.forecast(question.series) ?? null;
+  return taught.get(question.property)?.forecast(question.grid) ?? null;
 }

@@ -10,6 +10,17 @@ export interface Grid {
 
 const DAY_MS = 86_400_000;
 
+/** A value is believed to stand for so many steps after its own: sources miss a step, are slower, or tell it late. */
+export const STANDS_STEPS = 3;
+
+/** The index of the value that stands at an index; -1 where the last is too old. */
+export function standingAt(values: Float64Array, index: number): number {
+  for (let each = index; each >= Math.max(0, index - STANDS_STEPS); each--) {
+    if (!Number.isNaN(values[each] ?? Number.NaN)) return each;
+  }
+  return -1;
+}
+
 /** So many days back are looked at for what is usual. */
 const DAYS_BACK = 28;
 

@@ -1,4 +1,4 @@
-import { Calendar, type Grid } from './grid.ts';
+import { Calendar, type Grid, standingAt } from './grid.ts';
 import { type ModelSettings, RhythmModel } from './rhythm-model.ts';
 
 /** How far forecasts were off, beside those that need no model; and how often the interval held. Units of the series. */
@@ -57,10 +57,21 @@ export class Hindcasting {
 
   /** Over some series, by their places in the list. */
   of(series: readonly number[]): Hindcast {
+    return this.#over(this.#models, this.#order.grids, series);
+  }
+
+  /** Over a series that need not have taught; it begins with those that did, and has their step. */
+  ofOther(grid: Grid): Hindcast {
+    const own = new RhythmModel([grid], this.#order.settings);
+    const models = this.#models.map((model) => own.taughtLike(model));
+    return this.#over(models, [grid], [0]);
+  }
+
+  #over(models: readonly RhythmModel[], grids: readonly Grid[], series: readonly number[]): Hindcast {
     const { from, teachEvery, forecastEvery } = this.#order;
     const sums: Sums = { count: 0, model: 0, now: 0, yesterday: 0, held: 0, weekCount: 0, week: 0, weekModel: 0 };
-    const known = { grids: this.#order.grids, calendar: this.#calendar };
-    for (const [each, model] of this.#models.entries()) {
+    const known = { grids, calendar: this.#calendar };
+    for (const [each, model] of models.entries()) {
       const lesson = from + each * teachEvery;
       for (let index = lesson; index < Math.min(this.#count, lesson + teachEvery); index += forecastEvery) {
         for (const one of series) compare(model, known, one, index, sums);
@@ -100,7 +111,7 @@ function compare(
     if (Number.isNaN(truth) || Number.isNaN(yesterday)) continue;
     sums.count++;
     sums.model += Math.abs(value - truth);
-    sums.now += Math.abs(at(index) - truth);
+    sums.now += Math.abs(at(standingAt(values, index)) - truth);
     sums.yesterday += Math.abs(yesterday - truth);
     if (truth >= low && truth <= high) sums.held++;
     const week = at(calendar.daysBefore(later, 7));

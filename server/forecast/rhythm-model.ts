@@ -1,4 +1,4 @@
-import { Calendar, type Grid } from './grid.ts';
+import { Calendar, type Grid, STANDS_STEPS, standingAt } from './grid.ts';
 import { DescribedSeries, FEATURES } from './features.ts';
 import { dot, leastAbsolute } from './least-absolute.ts';
 
@@ -33,7 +33,10 @@ interface Lead {
 }
 
 /** So many moments at the most teach one lead: more change nothing but the time that it takes. */
-const SAMPLES_AT_MOST = 20_000;
+const SAMPLES_AT_MOST = 6_000;
+
+/** So many series at the most teach, evenly chosen: what they have in common is in these as well. */
+export const TEACHERS_AT_MOST = 48;
 
 /** Fewer than this teach nothing. */
 const SAMPLES_AT_LEAST = 200;
@@ -62,7 +65,7 @@ export class RhythmModel {
 
   /** Learns from everything before an index. */
   teach(until: number): void {
-    const { leads } = this.#settings;
+    const leads = this.#settings.leads + STANDS_STEPS;
     this.#leads = Array.from({ length: leads }, (_, lead) => this.#teachLead(lead + 1, until));
   }
 
@@ -74,20 +77,34 @@ export class RhythmModel {
     return other;
   }
 
-  /** The values after an index, from what was known then; none where there is no value now, or nothing was learned. */
+  /** Another model of the same series, which knows what a model of others was taught. */
+  taughtLike({ leads }: { readonly leads: readonly (Lead | null)[] }): RhythmModel {
+    const other = new RhythmModel([], this.#settings);
+    other.#series = this.#series;
+    other.#leads = leads;
+    return other;
+  }
+
+  get leads(): readonly (Lead | null)[] {
+    return this.#leads;
+  }
+
+  /** The values after an index, from what was known then; none where no value stands now, or nothing was learned. */
   expect(series: number, index: number): readonly Expected[] {
     const known = this.#series[series];
     if (!known) return [];
     const { described, restless } = known;
     const { grid } = described;
+    const from = standingAt(grid.values, index);
     const row = new Float64Array(FEATURES);
     const expected: Expected[] = [];
-    for (const [each, lead] of this.#leads.entries()) {
-      if (!lead || !described.describe(index, each + 1, row)) break;
-      const value = (grid.values[index] ?? 0) + dot(row, 0, lead.weights);
-      const scale = restless[index] ?? 1;
+    for (let later = index + 1; later <= index + this.#settings.leads; later++) {
+      const lead = this.#leads[later - from - 1];
+      if (!lead || !described.describe(from, later - from, row)) break;
+      const value = (grid.values[from] ?? 0) + dot(row, 0, lead.weights);
+      const scale = restless[from] ?? 1;
       const [low, high] = [value + lead.low * scale, value + lead.high * scale];
-      const atMs = grid.startMs + (index + each + 1) * grid.stepMs;
+      const atMs = grid.startMs + later * grid.stepMs;
       expected.push({ atMs, value: this.#told(value), low: this.#told(low), high: this.#told(high) });
     }
     return expected;
@@ -102,13 +119,15 @@ export class RhythmModel {
   }
 
   #teachLead(lead: number, until: number): Lead | null {
-    const moments = Math.max(0, until - lead) * this.#series.length;
+    const every = Math.ceil(this.#series.length / TEACHERS_AT_MOST);
+    const teachers = this.#series.filter((_, place) => place % every === 0);
+    const moments = Math.max(0, until - lead) * teachers.length;
     const stride = Math.max(1, Math.ceil(moments / SAMPLES_AT_MOST));
     const [rows, targets, scales]: number[][] = [[], [], []];
     if (!rows || !targets || !scales) return null;
     const row = new Float64Array(FEATURES);
     let turn = 0;
-    for (const { described, restless } of this.#series) {
+    for (const { described, restless } of teachers) {
       const { values } = described.grid;
       for (let index = turn % stride; index + lead < until; index += stride) {
         const target = (values[index + lead] ?? Number.NaN) - (values[index] ?? Number.NaN);
@@ -133,12 +152,12 @@ export class RhythmModel {
   }
 }
 
-/** How much a series moved from step to step over the day before each index, and a little of how much it ever did. */
+/** How much a series moved from value to value over the day before each index, and a little of how much it ever did. */
 function restlessness({ values }: Grid, daySteps: number): Float64Array {
   const steps = new Float64Array(values.length + 1);
   const counts = new Float64Array(values.length + 1);
   for (let index = 0; index < values.length; index++) {
-    const move = Math.abs((values[index] ?? Number.NaN) - (values[index - 1] ?? Number.NaN));
+    const move = Math.abs((values[index] ?? Number.NaN) - (values[standingAt(values, index - 1)] ?? Number.NaN));
     const known = Number.isFinite(move);
     steps[index + 1] = (steps[index] ?? 0) + (known ? move : 0);
     counts[index + 1] = (counts[index] ?? 0) + (known ? 1 : 0);

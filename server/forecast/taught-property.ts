@@ -19,35 +19,45 @@ const DAYS_BACK = 7;
 const COMPARED_EVERY_MS = 3_600_000;
 
 /**
- * All series of one property: a model taught from everything until now, and one for each of the last days, taught from
- * what came before it, so that errors are those of forecasts that could have been made.
+ * A property's rhythm: a model taught from everything until now, and one for each of the last days, taught from what
+ * came before it, so that errors are those of forecasts that could have been made.
  */
 export class TaughtProperty {
+  readonly #kind: ForecastKind;
   readonly #now: RhythmModel;
   readonly #past: Hindcasting;
-  readonly #last: number;
-  readonly #days: number;
+  readonly #count: number;
 
-  constructor(grids: readonly Grid[], { stepMs, settings }: ForecastKind) {
-    const count = Math.max(0, ...grids.map(({ values }) => values.length));
+  constructor(teachers: readonly Grid[], kind: ForecastKind) {
+    const { stepMs, settings } = kind;
+    this.#kind = kind;
+    this.#count = Math.max(0, ...teachers.map(({ values }) => values.length));
+    this.#now = new RhythmModel(teachers, settings);
+    this.#now.teach(this.#count);
     const daySteps = Math.round(DAY_MS / stepMs);
-    this.#last = count - 1;
-    this.#now = new RhythmModel(grids, settings);
-    this.#now.teach(count);
-    this.#days = Math.min(DAYS_BACK, Math.floor(count / daySteps) - 1);
     this.#past = new Hindcasting({
-      grids,
+      grids: teachers,
       settings,
-      from: count - Math.max(0, this.#days) * daySteps,
+      from: this.#count - Math.max(0, this.#daysSince(0)) * daySteps,
       teachEvery: daySteps,
       forecastEvery: Math.max(1, Math.round(COMPARED_EVERY_MS / stepMs)),
     });
   }
 
-  forecast(series: number): SeriesForecast {
-    const steps = this.#now.expect(series, this.#last);
-    if (this.#days < 1) return { steps, error: null };
-    const told = this.#past.of([series]);
-    return { steps, error: told.forecasts > 0 ? { ...told, days: this.#days } : null };
+  /** Of a series that begins with those that taught, and ends with them; it need not be one of them. */
+  forecast(grid: Grid): SeriesForecast {
+    const own = new RhythmModel([grid], this.#kind.settings);
+    const steps = own.taughtLike(this.#now).expect(0, this.#count - 1);
+    const first = grid.values.findIndex((value) => !Number.isNaN(value));
+    const days = first < 0 ? 0 : this.#daysSince(first);
+    if (days < 1) return { steps, error: null };
+    const told = this.#past.ofOther(grid);
+    return { steps, error: told.forecasts > 0 ? { ...told, days } : null };
+  }
+
+  /** Days that can be looked back on where an index is the first known: none of the first, which teaches alone. */
+  #daysSince(first: number): number {
+    const daySteps = Math.round(DAY_MS / this.#kind.stepMs);
+    return Math.min(DAYS_BACK, Math.floor((this.#count - first) / daySteps) - 1);
   }
 }

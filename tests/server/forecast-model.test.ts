@@ -133,8 +133,9 @@ describe('a series with a rhythm', () => {
   });
 
   test('is told with the error of the last seven days', () => {
+    const [, one = { startMs: 0, stepMs: STEP_MS, values: new Float64Array() }] = grids;
     const taught = new TaughtProperty(grids, { stepMs: STEP_MS, settings: SETTINGS });
-    const { steps, error } = taught.forecast(1);
+    const { steps, error } = taught.forecast(one);
     expect(steps.map(({ atMs }) => atMs - MONDAY_MS - 12 * 24 * HOUR_MS)).toEqual(
       Array.from({ length: 8 }, (_, lead) => lead * STEP_MS),
     );
