@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Database, StoreUnreachable } from './database.ts';
+import { StoreUnreachable } from './archive.ts';
+import { type Database, SqlFault } from './database.ts';
 import type { StoreLog } from './historian-parts.ts';
 import { migrate } from './migration.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -58,7 +59,8 @@ export class ArchiveDatabase {
       await migrate(database, MIGRATIONS);
     } catch (error) {
       await database.close();
-      throw error;
+      if (!(error instanceof SqlFault) || this.#place.databaseUrl === null) throw error;
+      throw new StoreUnreachable(`the database of DATABASE_URL cannot be used: ${error.message}`);
     }
     this.#opened = database;
     return database;
@@ -68,10 +70,7 @@ export class ArchiveDatabase {
     const { databaseUrl, workerFile, log } = this.#place;
     if (databaseUrl !== null) {
       const { openPostgresDatabase } = await import('./postgres-database.ts');
-      return openPostgresDatabase(databaseUrl).catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new StoreUnreachable(`the database of DATABASE_URL cannot be used: ${why}`);
-      });
+      return openPostgresDatabase(databaseUrl);
     }
     const folder = this.#folder();
     if (!hasPgliteDatabase(folder)) log.info(`making the database of the past in ${folder}`);

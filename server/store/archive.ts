@@ -2,13 +2,26 @@ import type { Batch, DocumentChange, Json, Series, ValueColumns } from './batch.
 
 /** Keeps what comes in. */
 export interface Recorder {
-  /** Settles once the batch is safe, also against loss of power. Rejects with {@link StoreFull} where there is no room. */
+  /** Settles once the batch is safe, also against loss of power. Rejects with a {@link StoreRefusal} where it cannot be, now. */
   record(batch: Batch): Promise<void>;
 }
 
+/** Nothing can be kept, or read, for now; what was refused may be said again later. */
+export abstract class StoreRefusal extends Error {
+  /** For those who asked: the end of a sentence that says why not. */
+  abstract readonly reason: string;
+}
+
 /** There is no room on the disk: what is kept can be read, nothing new is taken in until there is. */
-export class StoreFull extends Error {
+export class StoreFull extends StoreRefusal {
   override readonly name = 'StoreFull';
+  readonly reason = 'store is full';
+}
+
+/** The server that was named does not answer, or not to us; its message says what it said, never the address. */
+export class StoreUnreachable extends StoreRefusal {
+  override readonly name = 'StoreUnreachable';
+  readonly reason = 'store does not answer';
 }
 
 /** Small things kept by kind and id, in memory and safe. */
@@ -64,14 +77,16 @@ export interface History {
   buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets>;
   /** Oldest and newest arrival kept; null while there is none. */
   extent(): { readonly oldestMs: number; readonly newestMs: number } | null;
-  /** How many values arrived in each of `buckets` even parts of a span: a gap counts 0. */
+  /** How far apart arrivals usually are at most, ms: no shorter silence is a gap. */
+  readonly rhythmMs: number;
+  /** How many values arrived in each of `buckets` even parts of a span, an arrival without any as one: a gap counts 0. */
   density(fromMs: number, toMs: number, buckets: number): Promise<Uint32Array>;
 }
 
 /** What is on the disk. */
 export interface Usage {
-  /** `opening`: takes in, but the past cannot be read yet; `full`: reads only. */
-  readonly state: 'opening' | 'ready' | 'full';
+  /** `opening`: takes in, but the past cannot be read yet; `full`: reads only; `unreachable`: the city now alone. */
+  readonly state: 'opening' | 'ready' | 'full' | 'unreachable';
   readonly bytes: number;
   readonly oldestMs: number | null;
   readonly valuesKept: number;

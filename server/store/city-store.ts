@@ -36,6 +36,13 @@ const LATE = verdictOf(['late']);
 const DUPLICATE = verdictOf(['duplicate']);
 const CONVERTED = verdictOf(['converted']);
 
+/** A series' own number, as it came in. */
+interface Unshown {
+  readonly value: number;
+  readonly atMs: number;
+  readonly verdict: Verdict;
+}
+
 /** Readings of several callers that are made safe at once. */
 class Together {
   readonly gathered = new GatheredBatch();
@@ -57,6 +64,8 @@ export class CityStore implements Store {
   readonly #book: SeriesBook;
   /** Records that could not be made safe: they are tried again when they are said again. */
   readonly #unsafe = new Set<RecordId>();
+  /** What is to be shown of what is being taken in. */
+  readonly #newest = new Map<Series, Unshown>();
   #arrivedMs = Number.NEGATIVE_INFINITY;
   #pending: Together | null = null;
   /** The batch that is being made safe, with all before it. */
@@ -116,6 +125,7 @@ export class CityStore implements Store {
     const nowMs = this.#clock.nowMs();
     const { gathered, recorded } = this.#together();
     const verdicts = readings.map((reading) => this.#keepOne(reading, nowMs, gathered));
+    this.#showNewest();
     await recorded;
     return verdicts;
   }
@@ -133,7 +143,7 @@ export class CityStore implements Store {
     if (shown && times.includes(shown.atMs)) this.#hide(series);
     for (const reading of again) {
       gathered.addReading(reading, reading.verdict ?? 0);
-      if (((reading.verdict ?? 0) & FUTURE) === 0) this.#book.note(reading);
+      if (((reading.verdict ?? 0) & FUTURE) === 0) this.#book.note(reading, this.#clock.nowMs());
     }
     this.showAgain(again);
     try {
@@ -251,6 +261,7 @@ export class CityStore implements Store {
     const series = this.#book.define({ key: `${subject} ${property}`, subject, property, factor: 1 });
     const reading = { series: series.id, atMs, value, verdict: observation.verdict ?? 0 };
     const verdict = this.#keepOne(reading, nowMs, gathered);
+    this.#showNewest();
     if ((verdict & DUPLICATE) === 0) return undefined;
     return { reason: 'duplicate', detail: `${subject} ${property} was said already` };
   }
@@ -265,19 +276,32 @@ export class CityStore implements Store {
       (reading.verdict ?? 0) |
       plainVerdict(series.property, value * series.factor, reading.atMs, nowMs) |
       (series.factor === 1 ? 0 : CONVERTED);
-    if (last && last.atMs === reading.atMs && last.value === reading.value) {
-      this.#show(series, value, reading.atMs, plain);
+    if (this.#book.hasSaid(reading)) {
+      this.#toShow(series, value, reading.atMs, plain);
       this.#witness?.note(series, { atMs: reading.atMs, value }, DUPLICATE, nowMs);
       return DUPLICATE;
     }
     const judged = Number.isNaN(value) ? reading : { ...reading, value };
     const verdict =
       plain | (last && reading.atMs < last.atMs ? LATE : 0) | (this.#judge?.judge(series, judged, nowMs) ?? 0);
-    if ((verdict & FUTURE) === 0) this.#book.note(reading);
-    this.#show(series, value, reading.atMs, verdict);
+    if ((verdict & FUTURE) === 0) this.#book.note(reading, nowMs);
+    this.#toShow(series, value, reading.atMs, verdict);
     this.#witness?.note(series, { atMs: reading.atMs, value }, verdict, nowMs);
     gathered.addReading(reading, verdict);
     return verdict;
+  }
+
+  /** Of what one series says at once the newest alone is to be seen. */
+  #toShow(series: Series, value: number, atMs: number, verdict: Verdict): void {
+    if (!series.subject || !series.property || Number.isNaN(value) || (verdict & FUTURE) !== 0) return;
+    const newest = this.#newest.get(series);
+    const isNews = !newest || atMs > newest.atMs || (atMs === newest.atMs && value !== newest.value);
+    if (isNews) this.#newest.set(series, { value, atMs, verdict });
+  }
+
+  #showNewest(): void {
+    for (const [series, { value, atMs, verdict }] of this.#newest) this.#show(series, value, atMs, verdict);
+    this.#newest.clear();
   }
 
   #show(series: Series, value: number, atMs: number, verdict: Verdict): void {

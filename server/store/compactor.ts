@@ -33,11 +33,16 @@ export class Compactor {
     this.block = block;
   }
 
+  /** Writes a slice of a block that is done once more, without what was taken back since. */
+  async again(slice: number): Promise<void> {
+    this.#underWay ??= await this.#begin();
+    await this.#compact(this.#underWay, slice);
+  }
+
   /** True once the block is done. One that was left half done is begun again. */
   async step(): Promise<boolean> {
     const underWay = this.#underWay;
     if (!underWay) {
-      await this.#database.query('DELETE FROM history_rows WHERE block = $1', [this.block]);
       this.#underWay = await this.#begin();
       return false;
     }
@@ -75,8 +80,8 @@ export class Compactor {
       lastOffset,
     );
     const rows = await this.#work.compact({ slice, firstMs, groups, withdrawn });
-    if (rows.length === 0) return;
     await this.#database.transaction(async (inside) => {
+      await inside.query('DELETE FROM history_rows WHERE block = $1 AND slice = $2', [block, slice]);
       for (const row of rows) await insertRow(inside, row, { slice, block, lastOffset: known });
     });
   }

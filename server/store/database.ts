@@ -30,8 +30,3 @@ export class SqlFault extends Error {
     this.fatal = fatal;
   }
 }
-
-/** The server that was named does not answer, or not to us; its message says what it said, never the address. */
-export class StoreUnreachable extends Error {
-  override readonly name = 'StoreUnreachable';
-}

@@ -196,11 +196,15 @@ class OpenHistorian implements Historian {
     const block = this.#compactedBlock + 1;
     if (this.#database && block < this.#tail.block && this.#tail.running.has(block)) {
       await this.#readable;
-      this.#compactor ??= new Compactor(this.#database, this.#work, this.#withdrawals, block);
+      this.#compactor ??= this.#compactorOf(this.#database, block);
       if (await this.#compactor.step()) this.#compacted(block);
       return true;
     }
     return this.#forget();
+  }
+
+  #compactorOf(database: Database, block: number): Compactor {
+    return new Compactor(database, this.#work, this.#withdrawals, block);
   }
 
   async #seal(group: GroupToBe): Promise<void> {
@@ -233,16 +237,15 @@ class OpenHistorian implements Historian {
   /** Once an hour of the city, and then step by step. */
   async #forget(): Promise<boolean> {
     const nowMs = this.#parts.clock.nowMs();
-    if (!this.#database || hourOf(nowMs) === this.#keptHour) return false;
-    const keeper = new Keeper(this.#database, this.#parts.retention);
+    const database = this.#database;
+    if (!database || hourOf(nowMs) === this.#keptHour) return false;
+    const keeper = new Keeper(database, this.#parts.retention, (block) => this.#compactorOf(database, block));
     let forgot = false;
     while (!this.#closing && this.#tail.waiting.length === 0 && (await keeper.step(nowMs))) forgot = true;
     if (this.#tail.waiting.length > 0) return true;
     if (forgot) {
       await keeper.tidy();
-      const past = await this.#database.query(
-        'SELECT min(first_ms) AS first_ms, sum(value_count) AS n FROM history_groups',
-      );
+      const past = await database.query('SELECT min(first_ms) AS first_ms, sum(value_count) AS n FROM history_groups');
       this.#oldestMs = Number(past[0]?.first_ms ?? this.#oldestMs);
       this.#rawFromMs = this.#oldestMs;
       this.#sealedValues = Number(past[0]?.n ?? 0);

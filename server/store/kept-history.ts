@@ -11,11 +11,15 @@ import { batchesBy, batchesOf, type Stretch } from './stretch.ts';
 /** Changes of more values than this are given in parts. */
 const CHANGES_AT_MOST = 500_000;
 
+/** A city that is there hears of something every minute: its vehicles, its stations or its sensors. */
+const RHYTHM_MS = 60_000;
+
 /** Everything kept, by time: groups and blocks of the database, and the tail in memory. */
 export class KeptHistory implements History {
   readonly #view: () => Promise<PastView>;
   readonly #now: () => Omit<PastView, 'database'>;
   readonly groups = new GroupReader();
+  readonly rhythmMs = RHYTHM_MS;
 
   /** `view` waits until the past can be read; `now` does not. */
   constructor(view: () => Promise<PastView>, now: () => Omit<PastView, 'database'>) {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../data/contract/clock.ts';
-import { type Archive, type Documents, type History, StoreFull, type Usage } from './archive.ts';
+import { type Archive, type Documents, type History, StoreFull, StoreRefusal, type Usage } from './archive.ts';
 import { ArchiveDatabase } from './archive-database.ts';
 import { decodeBatch, encodeBatch } from './batch-codec.ts';
 import type { Batch, DocumentChange } from './batch.ts';
@@ -100,7 +100,7 @@ class OpenArchive implements Archive {
   #historian: Historian | null = null;
   #arrivedMs = 0;
   #bytes = 0;
-  #full = false;
+  #refusal: StoreRefusal | null = null;
 
   constructor(parts: ArchiveParts, database: ArchiveDatabase, journal: Journal, unlock: () => void) {
     this.#parts = parts;
@@ -151,17 +151,29 @@ class OpenArchive implements Archive {
     try {
       const offset = await this.#journal.append(bytes);
       this.#started().take({ offset, batch: kept });
-      this.#full = false;
+      this.#tell(null);
     } catch (error) {
-      this.#full = error instanceof StoreFull;
+      this.#tell(error instanceof StoreRefusal ? error : null);
       throw error;
     }
   }
 
   usage(): Usage {
     const { values, oldestMs } = this.#started().kept();
-    const state = this.#full ? 'full' : this.#database.isOpening() ? 'opening' : 'ready';
-    return { state, bytes: this.#bytes, oldestMs, valuesKept: values };
+    return { state: this.#state(), bytes: this.#bytes, oldestMs, valuesKept: values };
+  }
+
+  #state(): Usage['state'] {
+    if (this.#refusal) return this.#refusal instanceof StoreFull ? 'full' : 'unreachable';
+    return this.#database.isOpening() ? 'opening' : 'ready';
+  }
+
+  /** Once when nothing is taken in any more, and once when it is again. */
+  #tell(refusal: StoreRefusal | null): void {
+    const { log } = this.#parts;
+    if (refusal && refusal.name !== this.#refusal?.name) log.error(`nothing new is taken in: ${refusal.message}`);
+    if (!refusal && this.#refusal) log.info('what comes in is taken in again');
+    this.#refusal = refusal;
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,7 @@ const CONNECTIONS = 6;
 
 /** A PostgreSQL server. Connections that break are replaced with the next query; the query under way is refused. */
 export async function openPostgresDatabase(url: string): Promise<Database> {
-  const database = new PostgresDatabase(new Pool({ ...clientSettings(url), max: CONNECTIONS }));
+  const database = new PostgresDatabase(poolOf(url));
   try {
     await database.query('SELECT 1');
   } catch (error) {
@@ -15,6 +15,14 @@ export async function openPostgresDatabase(url: string): Promise<Database> {
     throw error;
   }
   return database;
+}
+
+function poolOf(url: string): Pool {
+  try {
+    return new Pool({ ...clientSettings(url), max: CONNECTIONS });
+  } catch (error) {
+    throw serverFault(error);
+  }
 }
 
 class PostgresDatabase implements Database {

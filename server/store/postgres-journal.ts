@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { StoreUnreachable } from './archive.ts';
 import { StoreInUse } from './folder-lock.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Damage, readEntries, SEGMENT_HEAD, writeEntries } from './journal-segment.ts';
@@ -7,7 +8,9 @@ import { clientSettings, serverFault } from './postgres-settings.ts';
 
 export interface PostgresJournalSettings {
   readonly firstOffset?: number;
-  /** Told what was damaged, one line each. */
+  /** The room of trimmed rows is used again once so much was written since, bytes. */
+  readonly tidyBytes?: number;
+  /** Told what was damaged or went wrong beside, one line each. */
   readonly report?: (line: string) => void;
 }
 
@@ -18,8 +21,14 @@ const APPENDER_LOCK = 7_205_002;
 const LOCK_WITHIN_MS = 10_000;
 const LOCK_EVERY_MS = 250;
 
+/** A server that takes longer than this to commit counts as away, ms. */
+const ANSWER_WITHIN_MS = 20_000;
+
 /** Rows read at a time: a row is a group. */
 const PAGE_ROWS = 50;
+
+/** As much as a file of the journal in files. */
+const TIDY_BYTES = 16 << 20;
 
 const TABLES = [
   `CREATE TABLE IF NOT EXISTS journal (
@@ -44,6 +53,7 @@ class PostgresJournal implements Journal {
   #client: Client | null = null;
   #next = 1;
   #trimmed = 0;
+  #writtenBytes = 0;
 
   constructor(url: string, settings: PostgresJournalSettings) {
     this.#url = url;
@@ -83,6 +93,9 @@ class PostgresJournal implements Journal {
       );
       await client.query('DELETE FROM journal WHERE last_offset <= $1', [trimmed]);
     });
+    if (this.#writtenBytes < (this.#settings.tidyBytes ?? TIDY_BYTES)) return;
+    this.#writtenBytes = 0;
+    await this.#tidy();
   }
 
   async close(): Promise<void> {
@@ -91,9 +104,26 @@ class PostgresJournal implements Journal {
     this.#client = null;
   }
 
+  /**
+   * Deleted rows keep their room until a VACUUM; the server's own comes once a minute at most. On a connection of its own
+   * and under a lock that inserts and reads pass, so that what comes in never waits for it; it can be broken off anywhere.
+   */
+  async #tidy(): Promise<void> {
+    const client = new Client(clientSettings(this.#url));
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('VACUUM journal');
+    } catch (error) {
+      this.#settings.report?.(`the journal's trimmed room could not be used again: ${serverFault(error).message}`);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
   /** Takes the lock, and goes on after the last entry; waits for the lock at most so long, ms. */
   async connect(withinMs: number): Promise<Client> {
-    const client = new Client(clientSettings(this.#url));
+    const client = new Client({ ...clientSettings(this.#url), query_timeout: ANSWER_WITHIN_MS });
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     try {
@@ -116,8 +146,18 @@ class PostgresJournal implements Journal {
     if (this.#client === client) this.#client = null;
   }
 
+  /** One that does not answer in time may still commit what it was given: the next asks the server what is there. */
+  #leave(client: Client): void {
+    this.#lost(client);
+    client.end().catch(() => undefined);
+  }
+
   async #connected(): Promise<Client> {
-    return this.#client ?? this.connect(LOCK_WITHIN_MS);
+    try {
+      return this.#client ?? (await this.connect(LOCK_WITHIN_MS));
+    } catch (error) {
+      throw error instanceof StoreInUse ? new StoreUnreachable(error.message) : error;
+    }
   }
 
   /** Where the connection breaks nobody knows whether it was kept: it is refused, and may be there all the same. */
@@ -130,9 +170,12 @@ class PostgresJournal implements Journal {
       const sql = 'INSERT INTO journal (first_offset, last_offset, entries) VALUES ($1, $2, $3)';
       await client.query(sql, [first, last, entries]);
     } catch (error) {
-      throw serverFault(error);
+      const fault = serverFault(error);
+      if (fault instanceof StoreUnreachable) this.#leave(client);
+      throw fault;
     }
     this.#next = last + 1;
+    this.#writtenBytes += entries.length;
     return first;
   }
 

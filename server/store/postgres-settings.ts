@@ -1,5 +1,5 @@
 import { types, type ClientConfig } from 'pg';
-import { StoreFull } from './archive.ts';
+import { StoreFull, StoreRefusal, StoreUnreachable } from './archive.ts';
 import { SqlFault } from './database.ts';
 
 /** Numbers of PostgreSQL's types (catalogue pg_type). */
@@ -35,11 +35,19 @@ export function clientSettings(url: string): ClientConfig {
 
 const DISK_FULL = '53100';
 
-/** What went wrong at the server, without its address or password. */
+/** What a server says that goes, comes, lets nobody in or may not be written to (PostgreSQL's SQLSTATE, appendix A). */
+const AWAY = /^(08|28|3D000|25006|53300|57P0)/;
+
+/** Unlike the names of the system's errors, one has a digit. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+/** What went wrong at the server, without its address or password. A connection that broke or failed: StoreUnreachable. */
 export function serverFault(error: unknown): Error {
-  if (error instanceof SqlFault || error instanceof StoreFull) return error;
+  if (error instanceof SqlFault || error instanceof StoreRefusal) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message || code : String(error);
+  const message = error instanceof Error ? error.message : String(error);
   if (code === DISK_FULL) return new StoreFull(`no room left for the database: ${message}`);
-  return new SqlFault(message, /^[0-9A-Z]{5}$/.test(code) ? code : '');
+  if (SQLSTATE.test(code) && !AWAY.test(code)) return new SqlFault(message, code);
+  const why = code === '' || SQLSTATE.test(code) ? message : `no answer (${code})`;
+  return new StoreUnreachable(`the database of DATABASE_URL cannot be used: ${why}`);
 }

@@ -1,4 +1,6 @@
+import type { Compactor } from './compactor.ts';
 import type { Database } from './database.ts';
+import { SLICE_SERIES } from './group-codec.ts';
 import type { Retention } from './historian-parts.ts';
 import { ROW_KINDS, type RowKind } from './history-tables.ts';
 
@@ -8,10 +10,12 @@ export const DAY_MS = 86_400_000;
 export class Keeper {
   readonly #database: Database;
   readonly #retention: Retention;
+  readonly #compactorOf: (block: number) => Compactor;
 
-  constructor(database: Database, retention: Retention) {
+  constructor(database: Database, retention: Retention, compactorOf: (block: number) => Compactor) {
     this.#database = database;
     this.#retention = retention;
+    this.#compactorOf = compactorOf;
   }
 
   /** Lets go of some of what is too old; false where nothing is. The last group stays: the city goes on from it. */
@@ -35,12 +39,23 @@ export class Keeper {
         AND block IN (SELECT id FROM history_blocks) GROUP BY block`;
     const [row] = await this.#database.query(sql);
     if (!row || Number(row.last_ms) >= beforeMs) return false;
+    await this.#takeBack(Number(row.block));
     await this.#database.transaction(async (inside) => {
       await inside.query('DELETE FROM history_groups WHERE block = $1', [Number(row.block)]);
       await inside.query('DELETE FROM history_rows WHERE block = $1 AND kind = $2', [Number(row.block), ROW_KINDS.raw]);
-      await inside.query('DELETE FROM history_withdrawn WHERE at_ms < $1', [beforeMs]);
+      await inside.query('DELETE FROM history_withdrawn WHERE at_ms < (SELECT min(at_from) FROM history_groups)');
     });
     return true;
+  }
+
+  /** Means forget what was taken back after they were made: while raw values are kept, answers see to that themselves. */
+  async #takeBack(block: number): Promise<void> {
+    const sql = `SELECT DISTINCT slice FROM history_rows JOIN history_withdrawn
+        ON at_ms BETWEEN at_from AND at_to AND journal_offset > last_offset AND series / $2 = slice
+      WHERE block = $1 AND kind = $3`;
+    const rows = await this.#database.query(sql, [block, SLICE_SERIES, ROW_KINDS.raw]);
+    const compactor = this.#compactorOf(block);
+    for (const { slice } of rows) await compactor.again(Number(slice));
   }
 
   async #forgetRows(kind: Exclude<RowKind, 'raw'>, beforeMs: number): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -35,11 +35,19 @@ export interface ReplayResult {
   /** Processor time of all threads for a city minute. */
   readonly cpuMsAMinute: number;
   readonly bytesPerSecondAt600: number;
+  /** How late a beat of the live city's is on the same thread, p95: alone, and beside four who play at 600. */
+  readonly beatLateMs: number;
+  readonly beatLateMsBesideFour: number;
+  /** Processor time of the thread that serves them, of a second beside four; null where the system does not tell. */
+  readonly threadMsASecondBesideFour: number | null;
+  /** City seconds that the slowest of the four plays in a second of the wall, asked for 600. */
+  readonly slowestOfFourRate: number;
 }
 
 const STATIONS = 6000;
 const SHOWN_AS: readonly PropertyId[] = ['bikes-available', 'ebikes-available', 'docks-available', 'temperature'];
-const TIMELINE = 'replay/bench-00001';
+const VIEWERS = 4;
+const BEAT_MS = 250;
 const TILES = [-2, -1, 0, 1];
 const ROOMS: readonly Room[] = [
   'city',
@@ -94,15 +102,62 @@ async function watch(archive: Archive, hours: number) {
     feeds: () => [],
     failed: (error) => process.stderr.write(`${String(error)}\n`),
   });
-  const viewer = new Viewer(`http://127.0.0.1:${gateway.port}`);
+  const open = (index: number): Viewer => new Viewer(gateway.port, `replay/bench-0000${index}`);
+  const viewer = open(0);
+  const viewers = [viewer, ...Array.from({ length: VIEWERS - 1 }, (_, index) => open(index + 1))];
   try {
-    await viewer.steer({ atMs: BENCH_START_MS + 1000, playing: false });
-    await viewer.ask('watch', { timeline: TIMELINE, rooms: ROOMS.map((room) => ({ room })) });
-    return await measure(viewer, hours * 3_600_000);
+    const quiet = await beat(8);
+    for (const each of viewers) await each.open();
+    const alone = await measure(viewer, hours * 3_600_000);
+    return { ...alone, beatLateMs: quiet.lateMs, ...(await besideAll(viewers)) };
   } finally {
-    viewer.socket.disconnect();
+    for (const { socket } of viewers) socket.disconnect();
     await gateway.close();
   }
+}
+
+/** Everybody plays as fast as can be, from another place each. */
+async function besideAll(viewers: readonly Viewer[]) {
+  for (const [index, viewer] of viewers.entries()) {
+    await viewer.seek(BENCH_START_MS + 30_000 + index * 60_000);
+    await viewer.steer({ rate: 600, playing: true });
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const [startMs, from] = [performance.now(), await timesOf(viewers)];
+  const { lateMs, threadMsASecond } = await beat(16);
+  const [passedMs, to] = [performance.now() - startMs, await timesOf(viewers)];
+  const rates = to.map((timeMs, index) => (timeMs - (from[index] ?? 0)) / passedMs);
+  for (const viewer of viewers) await viewer.steer({ playing: false });
+  return {
+    beatLateMsBesideFour: lateMs,
+    threadMsASecondBesideFour: threadMsASecond,
+    slowestOfFourRate: round(Math.min(...rates)),
+  };
+}
+
+function timesOf(viewers: readonly Viewer[]): Promise<readonly number[]> {
+  return Promise.all(viewers.map((viewer) => viewer.timeMs()));
+}
+
+/** So many beats of the live city's, and how late they were. */
+async function beat(count: number) {
+  const late: number[] = [];
+  const [startMs, cpu] = [performance.now(), threadMs()];
+  for (let turn = 1; turn <= count; turn++) {
+    const dueMs = startMs + turn * BEAT_MS;
+    await new Promise((resolve) => setTimeout(resolve, dueMs - performance.now()));
+    late.push(performance.now() - dueMs);
+  }
+  const seconds = (performance.now() - startMs) / 1000;
+  const sorted = late.toSorted((one, other) => one - other);
+  const threadMsASecond = cpu === null ? null : round(((threadMs() ?? 0) - cpu) / seconds);
+  return { lateMs: round(sorted[Math.floor(count * 0.95)] ?? 0), threadMsASecond };
+}
+
+/** Processor time of this thread alone, as Linux tells it. */
+function threadMs(): number | null {
+  const file = '/proc/thread-self/schedstat';
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : null;
 }
 
 async function measure(viewer: Viewer, spanMs: number) {
@@ -154,11 +209,14 @@ async function played(viewer: Viewer, rate: number, lastsMs: number) {
 class Viewer {
   readonly socket: Socket;
   bytes = 0;
+  readonly #timeline: string;
   #state: TimelineState | null = null;
   #told = (): void => undefined;
 
-  constructor(url: string) {
-    this.socket = io(url, { transports: ['websocket'], parser: wireParser, auth: { wire: WIRE_VERSION } });
+  constructor(port: number, timeline: string) {
+    this.#timeline = timeline;
+    const options = { transports: ['websocket'], parser: wireParser, auth: { wire: WIRE_VERSION }, forceNew: true };
+    this.socket = io(`http://127.0.0.1:${port}`, options);
     this.socket.on('frame', (bytes: Uint8Array) => {
       this.bytes += bytes.length;
     });
@@ -172,8 +230,13 @@ class Viewer {
     return this.socket.timeout(20_000).emitWithAck(event, ...body);
   }
 
+  async open(): Promise<void> {
+    await this.steer({ atMs: BENCH_START_MS + 1000, playing: false });
+    await this.ask('watch', { timeline: this.#timeline, rooms: ROOMS.map((room) => ({ room })) });
+  }
+
   steer(order: object) {
-    return this.ask('command', { name: 'replay', arguments: { timeline: TIMELINE, ...order } });
+    return this.ask('command', { name: 'replay', arguments: { timeline: this.#timeline, ...order } });
   }
 
   async timeMs(): Promise<number> {

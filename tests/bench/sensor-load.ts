@@ -57,11 +57,16 @@ function named(prefix: string, first: number, count: number): readonly string[] 
 }
 
 const CLIENTS: readonly Client[] = [
-  ...[0, 1, 2, 3].map((index) => ({ sensors: named('bulk', index * 25, 25), at: 20, open: bySentilo })),
+  ...[20, 20, 100, 100].map((at, index) => ({ sensors: named('bulk', index * 25, 25), at, open: bySentilo })),
   ...Array.from({ length: 8 }, (_, index) => ({ sensors: named('single', index, 1), at: 1, open: bySentilo })),
   ...[0, 1].map((index) => ({ sensors: named('mqtt', index * 8, 8), at: 1, open: byMqtt })),
   ...[0, 1].map((index) => ({ sensors: named('things', index, 1), at: 1, open: bySensorThings })),
 ];
+
+/** Where a sensor stands. */
+export function componentOf(sensor: string): string {
+  return `at-${sensor}`;
+}
 
 /** Describes the load's sensors to a server that has not heard of them. */
 export async function describeSensors({ sentilo, token }: ServerDoors): Promise<void> {
@@ -69,7 +74,7 @@ export async function describeSensors({ sentilo, token }: ServerDoors): Promise<
     sensor,
     type: 'temperature',
     unit: '°C',
-    component: `at-${sensor}`,
+    component: componentOf(sensor),
     componentType: 'temperature',
     location: '41.39 2.17',
   }));

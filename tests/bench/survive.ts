@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../../data/city/seeded-random.ts';
 import { sentiloTime, sentiloTimeMs } from '../../data/contract/sentilo-time.ts';
-import { describeSensors, Ledger, load, PROVIDER } from './sensor-load.ts';
+import { componentOf, describeSensors, Ledger, load, PROVIDER } from './sensor-load.ts';
 import { bareFlags, pause, type ServerDoors, ServerProcess } from './server-process.ts';
 
 /** What came of killing a server again and again. */
@@ -38,6 +38,10 @@ export interface SurviveSettings {
 
 /** Observations that one answer of the door gives at most. */
 const PAGE = 200;
+/** The past can be read by then, after a start, ms. */
+const OPEN_WITHIN_MS = 60_000;
+/** Values that are downloaded at a time. */
+const ASKED_AT_MOST = 100_000;
 const DAY_MS = 86_400_000;
 /** A group is whole after 100,000 values: waited for that at most, ms. */
 const SEALING_WITHIN_MS = 40_000;
@@ -51,6 +55,7 @@ const EXPECTED = [
   /^Sensors speak Sentilo at/,
   /^Bessó is at/,
   /^Building the page/,
+  /^making the database of the past/,
   /feed:away/,
 ];
 
@@ -192,48 +197,96 @@ class Survivor {
     return began;
   }
 
-  /** Asks for what was acknowledged and not looked at yet, and notes it as looked at. */
+  /** Asks for what was acknowledged and not looked at yet, and notes it as looked at; the newest also by Sentilo. */
   async #check(doors: ServerDoors, from: Map<string, number>): Promise<void> {
-    for (const [sensor, said] of this.#ledger.sensors) {
-      const first = from.get(sensor) ?? 0;
-      const { missing, odd } = await this.#compare(doors, sensor, first, said.acknowledged, said.sent);
-      this.#lost += missing;
-      this.#doubled += odd;
-      from.set(sensor, said.acknowledged);
-    }
-  }
-
-  /** Numbers that are missing, and answers that say something twice or that nobody said. */
-  async #compare(doors: ServerDoors, sensor: string, from: number, to: number, sent: number) {
-    const seen = new Map<number, number>();
-    let odd = 0;
-    for (let end = sent - 1; end >= from; ) {
-      const page = await this.#page(doors, sensor, from, end);
-      for (const number of page) {
-        if (seen.has(number) || number < from || number >= sent) odd++;
-        seen.set(number, (seen.get(number) ?? 0) + 1);
+    for (const part of this.#partsFrom(from)) {
+      const given = await this.#download(doors, part);
+      for (const sensor of part.sensors) {
+        this.#compare(part, given.get(sensor) ?? []);
+        from.set(sensor, part.acknowledged);
       }
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) break;
-      end = last - 1;
+      const [one] = part.sensors;
+      const first = Math.max(part.from, part.sent - PAGE);
+      if (one === undefined || first === part.sent) continue;
+      this.#compare({ ...part, from: first }, await this.#newest(doors, one, first, part.sent - 1));
     }
-    let missing = 0;
-    for (let number = from; number < to; number++) if (!seen.has(number)) missing++;
-    return { missing, odd };
   }
 
-  /** The newest of the numbers from `from` to `to`, newest first; NaN for what has another value than its time says. */
-  async #page({ sentilo, token }: ServerDoors, sensor: string, from: number, to: number): Promise<readonly number[]> {
+  /** Sensors of which the same numbers are to be there, some at a time. */
+  #partsFrom(from: ReadonlyMap<string, number>): readonly Part[] {
+    const parts = new Map<string, Part[]>();
+    for (const [sensor, { acknowledged, sent }] of this.#ledger.sensors) {
+      const first = from.get(sensor) ?? 0;
+      const alike = parts.get(`${first} ${acknowledged} ${sent}`) ?? [];
+      parts.set(`${first} ${acknowledged} ${sent}`, alike);
+      const last = alike.at(-1);
+      if (last && (last.sensors.length + 1) * (sent - first) <= ASKED_AT_MOST) last.sensors.push(sensor);
+      else alike.push({ sensors: [sensor], from: first, acknowledged, sent });
+    }
+    return [...parts.values()].flat();
+  }
+
+  /** Counts numbers that are missing, and what is given twice or was never sent. */
+  #compare({ from, acknowledged, sent }: Part, given: readonly number[]): void {
+    const seen = new Set<number>();
+    for (const number of given) {
+      if (seen.has(number) || !(number >= from && number < sent)) this.#doubled++;
+      seen.add(number);
+    }
+    for (let number = from; number < acknowledged; number++) if (!seen.has(number)) this.#lost++;
+  }
+
+  /** The numbers of each sensor, as the door of downloads gives them. */
+  async #download({ pages }: ServerDoors, part: Part): Promise<ReadonlyMap<string, readonly number[]>> {
+    const given = new Map(part.sensors.map((sensor): [string, number[]] => [subjectOf(sensor), []]));
+    const [fromMs, toMs] = [this.#ledger.atMs(part.from), this.#ledger.atMs(Math.max(part.from, part.sent - 1))];
+    const query = new URLSearchParams({ subject: [...given.keys()].join(), from: String(fromMs), to: String(toMs) });
+    const text = await downloaded(`${pages}/downloads/values.csv?${query}`);
+    for (const line of text.trimEnd().split('\n').slice(1)) {
+      const [time = '', subject = '', , , , value = ''] = line.split(',');
+      given.get(subject)?.push(this.#numberOf(Date.parse(time), value));
+    }
+    return new Map(part.sensors.map((sensor) => [sensor, given.get(subjectOf(sensor)) ?? []]));
+  }
+
+  /** The newest of the numbers from `from` to `to`. */
+  async #newest({ sentilo, token }: ServerDoors, sensor: string, from: number, to: number): Promise<readonly number[]> {
     const span = { from: sentiloTime(this.#ledger.atMs(from)), to: sentiloTime(this.#ledger.atMs(to)) };
     const query = new URLSearchParams({ ...span, limit: String(PAGE) });
     const headers = { IDENTITY_KEY: token };
     const answer = await fetch(`${sentilo}/data/${PROVIDER}/${sensor}?${query}`, { headers });
     if (!answer.ok) throw new Error(`${sensor} could not be read: ${answer.status} ${await answer.text()}`);
     const { observations } = (await answer.json()) as { observations: { value: string; timestamp: string }[] };
-    return observations.map(({ value, timestamp }) => {
-      const number = ((sentiloTimeMs(timestamp) ?? Number.NaN) - this.#ledger.beginMs) / 1000;
-      return number === Number(value) ? number : Number.NaN;
-    });
+    return observations.map(({ value, timestamp }) => this.#numberOf(sentiloTimeMs(timestamp) ?? Number.NaN, value));
+  }
+
+  /** NaN for what has another value than its time says. */
+  #numberOf(atMs: number, value: string): number {
+    const number = (atMs - this.#ledger.beginMs) / 1000;
+    return number === Number(value) ? number : Number.NaN;
+  }
+}
+
+/** Numbers that some sensors have said: acknowledged up to one, sent up to another. */
+interface Part {
+  readonly sensors: string[];
+  readonly from: number;
+  readonly acknowledged: number;
+  readonly sent: number;
+}
+
+function subjectOf(sensor: string): string {
+  return `sensor:${PROVIDER}/${componentOf(sensor)}`;
+}
+
+/** A memory that is still being opened is asked again. */
+async function downloaded(url: string): Promise<string> {
+  for (const deadlineMs = performance.now() + OPEN_WITHIN_MS; ; await pause(100)) {
+    const answer = await fetch(url);
+    const text = await answer.text();
+    if (answer.ok) return text;
+    const isOpening = answer.status === 503 && performance.now() < deadlineMs;
+    if (!isOpening) throw new Error(`the values could not be downloaded: ${answer.status} ${text}`);
   }
 }
 

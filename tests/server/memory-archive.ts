@@ -43,6 +43,7 @@ export class MemoryArchive implements Archive {
         Promise.resolve(new Map(series.map((id) => [id, this.#values(id, range)] as const))),
       buckets: (): Promise<Buckets> => Promise.resolve({ fromMs: 0, widthMs: 1000, bySeries: new Map() }),
       extent: () => this.#extent(),
+      rhythmMs: 1000,
       density: (_fromMs, _toMs, buckets) => Promise.resolve(new Uint32Array(buckets)),
     };
   }

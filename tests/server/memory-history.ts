@@ -24,6 +24,7 @@ export class MemoryHistory implements History {
   wait: () => Promise<void> = () => Promise.resolve();
   /** The newest arrival that is told of; all by default. */
   newestMs = Number.POSITIVE_INFINITY;
+  rhythmMs = 10_000;
 
   constructor(batches: readonly Batch[], atMost = 100) {
     this.batches = batches;

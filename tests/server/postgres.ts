@@ -9,8 +9,8 @@ import { installPackages } from '../debian-packages.ts';
 export interface PrivatePostgres {
   /** For `DATABASE_URL`; each call names a database of its own, just made. */
   makeDatabase(): Promise<string>;
-  /** Ends it as kill -9 would, and starts it again. */
-  crash(): Promise<void>;
+  /** Ends it as kill -9 would, and starts it again, after what is done meanwhile. */
+  crash(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,8 +45,9 @@ export async function startPostgres(): Promise<PrivatePostgres> {
       await client.end();
       return addressOf(name);
     },
-    crash: async () => {
+    crash: async (meanwhile) => {
       await server.end('SIGQUIT');
+      await meanwhile?.();
       server = await start();
     },
     stop: async () => {

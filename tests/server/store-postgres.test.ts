@@ -18,7 +18,13 @@ afterAll(() => server.stop());
 
 journalSuite('a table of a PostgreSQL server', async () => {
   return {
-    open: (firstOffset = 1) => openPostgresJournal(journals, { firstOffset }),
+    open: (firstOffset = 1) => openPostgresJournal(journals, { firstOffset, tidyBytes: 1 << 19 }),
+    bytes: async () => {
+      const database = await openPostgresDatabase(journals);
+      const [row] = await database.query("SELECT pg_total_relation_size('journal') AS bytes");
+      await database.close();
+      return Number(row?.bytes);
+    },
     remove: async () => {
       const database = await openPostgresDatabase(journals);
       await database.query('DROP TABLE journal, journal_trimmed');
@@ -79,6 +85,39 @@ describe('when the server goes away and comes back', () => {
 });
 
 describe('an archive on a PostgreSQL server', () => {
+  test('refuses while the server is away, says so once, and goes on by itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'besso-archive-'));
+    const lines: string[] = [];
+    const log = { error: (line: string) => void lines.push(line), info: () => undefined, debug: () => undefined };
+    const clock = { speed: 1, nowMs: () => 1_795_000_000_000 };
+    const databaseUrl = await server.makeDatabase();
+    const archive = await openArchive({
+      folder,
+      databaseUrl,
+      retention: RETENTION_DEFAULTS,
+      clock,
+      log,
+      workerFile: null,
+    });
+    const put = (json: number) => archive.documents.put([{ kind: 'k', id: 'a', json }]);
+    await put(1);
+    await server.crash(async () => {
+      const refusal = { name: 'StoreUnreachable', reason: 'store does not answer' };
+      await expect(put(2)).rejects.toMatchObject(refusal);
+      await expect(put(3)).rejects.toMatchObject(refusal);
+      expect(archive.usage().state).toBe('unreachable');
+      expect(archive.documents.all('k').get('a')).toBe(1);
+    });
+    await put(4);
+    expect(archive.usage().state).toBe('ready');
+    expect(lines).toEqual([
+      expect.stringMatching(/^nothing new is taken in: the database of DATABASE_URL cannot be used/),
+    ]);
+    expect(lines.join()).not.toContain(folder);
+    await archive.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   test('has what it took in when it is opened again, and lets nobody else in meanwhile', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'besso-archive-'));
     const log = { error: () => undefined, info: () => undefined, debug: () => undefined };

@@ -159,6 +159,25 @@ export function historySuite(name: string, openDatabase: () => Promise<Database>
       expect(await home.historian.history.cityAt(HISTORY_START_MS + HOUR_MS)).toBeNull();
     });
 
+    test('means are without what was taken back after they were made, also when the raw values are gone', async () => {
+      await begin(home, { rawDays: 1, fiveMinuteDays: 20, hourDays: 30 });
+      takeHourly(home, 6);
+      await home.historian.idle();
+      const atMs = HISTORY_START_MS + 3 * HOUR_MS - 1000;
+      const rest = { series: [], values: columnsOf([]), legs: [], records: [], gone: [], documents: [] };
+      home.take({ arrivedMs: home.nowMs, ...rest, withdrawn: [{ series: 1, atMs }] });
+      takeHourly(home, 24 * 2, 6);
+      await home.historian.idle();
+      const { history } = home.historian;
+      expect(
+        (await history.values(1, { fromMs: 0, toMs: atMs + 1, limit: 9, newestFirst: false })).series,
+      ).toHaveLength(0);
+      const hourly = await history.buckets([1, 1100], HISTORY_START_MS, home.nowMs, 60);
+      const hour = Math.floor((atMs - hourly.fromMs) / HOUR_MS);
+      const counts = [1, 1100].map((series) => hourly.bySeries.get(series)?.count[hour]);
+      expect([hourly.widthMs, counts]).toEqual([HOUR_MS, [0, 1]]);
+    });
+
     test('a database that refuses for a while loses nothing and doubles nothing', async () => {
       await begin(home, RETENTION_DEFAULTS);
       home.refusals = 2;
@@ -205,9 +224,9 @@ async function begin(home: HistoryHome, retention: Retention): Promise<void> {
 }
 
 /** Two batches at the same time, a value of two series each, every hour. */
-function takeHourly(home: HistoryHome, hours: number): HistoryModel {
+function takeHourly(home: HistoryHome, hours: number, first = 0): HistoryModel {
   const model = new HistoryModel();
-  for (let hour = 0; hour < hours; hour++) {
+  for (let hour = first; hour < hours; hour++) {
     for (const series of [1, 1100]) {
       const arrivedMs = HISTORY_START_MS + hour * HOUR_MS;
       const said = { series, atMs: arrivedMs - 1000, value: (hour % 7) + 0.5, verdict: 0 };

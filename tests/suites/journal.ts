@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { seededRandom } from '../../data/city/seeded-random.ts';
 import type { Journal } from '../../server/store/journal.ts';
 
-/** A place for a journal of one test: opened again, it is the same one. */
+/** A place for a journal of one test: opened again, it is the same one. Its journals use room again from 512 kB on. */
 export interface JournalPlace {
   open(firstOffset?: number): Promise<Journal>;
+  /** What it takes on the disk. */
+  bytes(): Promise<number>;
   remove(): Promise<void>;
 }
 
@@ -99,6 +102,22 @@ export function journalSuite(name: string, makePlace: () => Promise<JournalPlace
       await reopen();
       expect(await append('d')).toEqual([4]);
       expect(await textsAfter(journal, 3)).toEqual([[4, 'd']]);
+    });
+
+    test('uses the room of what is trimmed again: it takes no more than what it has and a little', async () => {
+      const random = seededRandom(5);
+      const entry = Uint8Array.from({ length: 100_000 }, () => random() * 256);
+      for (let number = 1; number <= 40; number++) {
+        const offset = await journal.append(entry);
+        if (number % 3 === 0) await journal.trim(offset - 1);
+      }
+      expect(await place.bytes()).toBeLessThan(2_500_000);
+      const left: number[] = [];
+      for await (const { offset, bytes } of journal.read(0)) {
+        expect(Buffer.compare(bytes, entry)).toBe(0);
+        left.push(offset);
+      }
+      expect(left).toEqual([39, 40]);
     });
 
     test('trims what it has, not what is to come', async () => {

@@ -153,6 +153,32 @@ export function storeSuite(name: string, open: (clock: Clock) => Promise<Store>)
       expect(entry('sensor:a').values.no2).toMatchObject({ value: 40, atMs: START_MS });
     });
 
+    test('readings that are sent again together are duplicates, each; what was taken back can be said anew', async () => {
+      const { id: series } = store.define({ key: 'p/s', subject: null, property: null, factor: 1 });
+      const readings = [3, 1, 2].map((minute) => ({ series, atMs: START_MS + minute * 60_000, value: minute }));
+      await store.keep(readings);
+      const flags = async (again: readonly (typeof readings)[number][]) =>
+        (await store.keep(again)).map((verdict) => flagsOf(verdict).join(' '));
+      expect(await flags(readings)).toEqual(['duplicate', 'duplicate', 'duplicate']);
+      const corrected = readings.map((reading) => ({ ...reading, value: reading.value + 0.5 }));
+      expect(await flags(corrected)).toEqual(['', 'late', 'late']);
+      expect(await flags(corrected)).toEqual(['duplicate', 'duplicate', 'duplicate']);
+      await store.withdraw(series, [START_MS + 60_000], []);
+      expect(await flags(corrected)).toEqual(['duplicate', 'late', 'duplicate']);
+    });
+
+    test('a hundred readings of one series that are sent again are a hundred duplicates', async () => {
+      const { id: series } = store.define({ key: 'p/s', subject: null, property: null, factor: 1 });
+      const readings = Array.from({ length: 100 }, (_, index) => ({
+        series,
+        atMs: START_MS + index,
+        value: index % 7,
+      }));
+      await store.keep(readings);
+      const again = await store.keep(readings);
+      expect(new Set(again.map((verdict) => flagsOf(verdict).join(' ')))).toEqual(new Set(['duplicate']));
+    });
+
     test('a series keeps its number while its key is known, and has another after it was forgotten', () => {
       const meaning = { key: 'p/s', subject: null, property: null, factor: 1 } as const;
       const { id } = store.define(meaning);
