@@ -49,6 +49,10 @@ async function verify({ file, head }: AuditCommand): Promise<number> {
     return 1;
   }
   process.stdout.write(`chain of ${found.entries} entries holds\nhead ${found.head.hash}\n`);
+  if (!found.ended) {
+    process.stdout.write('its end was not kept beside it: whether entries were cut off there is not known\n');
+    return 1;
+  }
   if (found.anchored) return 0;
   process.stdout.write(`chain does not go through ${head}: it was cut off or written anew\n`);
   return 1;

@@ -1,13 +1,11 @@
 import type { Clock } from '../data/contract/clock.ts';
-import type { LngLat } from '../data/contract/place.ts';
 import type { RegistryId, RegistryRecord } from '../data/contract/registry.ts';
 import type { StandardsDesk } from './gateway/standards-routes.ts';
-import { buildingOf, buildingRecords } from './registry/buildings.ts';
+import { buildingOf, buildingRecords, type BuildingSurroundings } from './registry/buildings.ts';
 
-export interface BuildingsParts {
+export interface BuildingsParts extends BuildingSurroundings {
   readonly standards: Pick<StandardsDesk, 'ask'>;
   readonly clock: Clock;
-  within(at: LngLat): readonly RegistryId[];
 }
 
 /** The building of an id; null where there is none. Buildings stay in the city package: its desk is asked. */
@@ -15,20 +13,21 @@ export async function findBuilding(parts: BuildingsParts, id: RegistryId): Promi
   const number = /^building:(\d{1,15})$/.exec(id)?.[1];
   if (number === undefined) return null;
   const feature = await askBuildings(parts, `/items/${number}`, []);
-  return feature === null ? null : buildingOf(feature, parts.within);
+  return feature === null ? null : buildingOf(feature, parts);
 }
 
-/** Those that touch a box. */
+/** A page of those that touch a box, and how many do. */
 export async function buildingsIn(
   parts: BuildingsParts,
   bbox: readonly number[],
-  limit: number,
-): Promise<readonly RegistryRecord[]> {
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<{ readonly total: number; readonly records: readonly RegistryRecord[] }> {
   const query: [string, string][] = [
     ['bbox', bbox.join(',')],
     ['limit', String(limit)],
+    ['offset', String(offset)],
   ];
-  return buildingRecords(await askBuildings(parts, '/items', query), parts.within);
+  return buildingRecords(await askBuildings(parts, '/items', query), parts);
 }
 
 /** What the desk of the open standards tells of buildings; null where it has none. */

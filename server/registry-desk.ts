@@ -33,13 +33,14 @@ const ASKED_LOOK_MS = 1000;
 
 /** The city's base information: follows the city, keeps what is to be kept, answers. */
 export function openRegistryDesk(parts: RegistryDeskParts): RegistryDesk & { close(): Promise<void> } {
-  const { documents, clock, standards } = parts;
+  const { documents, clock, standards, reader } = parts;
+  const { sources } = reader.manifest;
   const followed = new FollowedRegistry(parts);
   const { merges } = followed.registry;
-  const buildings = { standards, clock, within: (at: LngLat) => followed.registry.within(at) };
+  const buildings = { standards, clock, sources, within: (at: LngLat) => followed.registry.within(at) };
   return {
     ready: () => followed.ready(),
-    buildings: (bbox, limit) => buildingsIn(buildings, bbox, limit),
+    buildings: (bbox, page) => buildingsIn(buildings, bbox, page),
     record: async (id) => {
       const registry = await followed.ready();
       const found = registry.get(id);

@@ -19,7 +19,10 @@ export type RegistryId = string;
 export const RELATION_TYPES = ['operates', 'owns', 'contracted-by', 'located-in', 'part-of'] as const;
 export type RelationType = (typeof RELATION_TYPES)[number];
 
-/** A statement with the time that it holds for: from null, as long as is known; to null, still. UTC epoch ms. */
+/**
+ * A statement with the time that it is known to hold for, UTC epoch ms: from its published day, or when this city first
+ * saw it; from null, since ever; to null, still.
+ */
 export interface Relation {
   readonly type: RelationType;
   readonly from: RegistryId;

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreFull } from '../store/archive.ts';
 import { EMPTY_HEAD, type Entry, type Head, LINE_AT_MOST_BYTES } from './chain.ts';
+import { KeptEnd, readKeptEnd } from './kept-end.ts';
 
 /** Where a home keeps its audit log. */
 export const AUDIT_FILE = 'audit.jsonl';
@@ -13,14 +14,19 @@ const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 /** The newest this many bytes are looked through for the end of the chain. */
 const TAIL_BYTES = 64 * LINE_AT_MOST_BYTES;
 
-/** Lines of JSON, only ever added to. A last line without an end was never acknowledged: it is cut off. */
+/**
+ * Lines of JSON, only ever added to. A last line without an end was never acknowledged: it is cut off. Where the end that
+ * was kept is not in the file, the chain goes on from that end: what is missing stays missed.
+ */
 export class AuditFile {
   readonly #handle: FileHandle;
+  readonly #end: KeptEnd;
   #size: number;
   #head: Head;
 
-  private constructor(handle: FileHandle, size: number, head: Head) {
+  private constructor(handle: FileHandle, end: KeptEnd, size: number, head: Head) {
     this.#handle = handle;
+    this.#end = end;
     this.#size = size;
     this.#head = head;
   }
@@ -36,7 +42,12 @@ export class AuditFile {
     if (whole === 0 && size > 0 && start === 0) await handle.truncate(0);
     await syncFolder(dirname(path));
     const kept = whole > 0 ? start + whole : start === 0 ? 0 : size;
-    return new AuditFile(handle, kept, headOf(linesOf(tail.subarray(0, whole))));
+    const head = headOf(linesOf(tail.subarray(0, whole)));
+    const end = readKeptEnd(path);
+    const file = new AuditFile(handle, await KeptEnd.open(path), kept, head);
+    if (end && !(await file.#holds(end))) file.#head = end;
+    await file.#keepEnd();
+    return file;
   }
 
   get head(): Head {
@@ -55,6 +66,7 @@ export class AuditFile {
     }
     this.#size += bytes.length;
     this.#head = entries.at(-1) ?? this.#head;
+    await this.#keepEnd();
   }
 
   /** At most `limit` entries below a sequence, newest first, as they stand in the file. */
@@ -66,8 +78,20 @@ export class AuditFile {
     return whole.slice(-limit).reverse().map(parseLine);
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  async close(): Promise<void> {
+    await this.#end.close();
+    await this.#handle.close();
+  }
+
+  async #holds({ sequence, hash }: Head): Promise<boolean> {
+    if (sequence === 0) return true;
+    const [entry] = sequence > this.#head.sequence ? [] : await this.before(sequence + 1, 1);
+    return typeof entry === 'object' && entry !== null && 'hash' in entry && entry.hash === hash;
+  }
+
+  /** The entries are safe already: an end that lags behind them does no harm. */
+  async #keepEnd(): Promise<void> {
+    await this.#end.keep(this.#head).catch(() => undefined);
   }
 
   /** Where the first entry of that sequence or above begins: by halves, as the file is in order. */

@@ -7,12 +7,17 @@ function actorOf(entity: Pick<Entity, 'id' | 'kind'>): Actor {
   return { role: entity.kind, id: entity.id };
 }
 
+/** What an entity did at a door of the standards, to the audit log. */
+export function entityNote(entity: Pick<Entity, 'id' | 'kind'>, action: string, target: string): Note {
+  return { who: actorOf(entity), action, target, outcome: 'done' };
+}
+
 /** What a request of an entity to the sensor platform is to the audit log; null for what reads, or brings observations. */
 export function platformNote(entity: Pick<Entity, 'id' | 'kind'>, method: string, uri: string): Note | null {
   const target = uri.split('?', 1)[0] ?? '';
   const service = target.split('/')[1] ?? '';
   if (method === 'GET' || method === 'HEAD' || (service === 'data' && method !== 'DELETE')) return null;
-  return { who: actorOf(entity), action: `${method} /${service}`, target, outcome: 'done' };
+  return entityNote(entity, `${method} /${service}`, target);
 }
 
 /**

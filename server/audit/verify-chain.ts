@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { EMPTY_HEAD, type Head, linkProblem } from './chain.ts';
+import { readKeptEnd } from './kept-end.ts';
 
 /** What became of looking through a chain. */
 export interface Verified {
@@ -11,22 +12,30 @@ export interface Verified {
   readonly broken: { readonly sequence: number; readonly why: string } | null;
   /** Whether a head that it was said to have had is in it. */
   readonly anchored: boolean;
+  /** Whether its end was kept beside it: without that nobody knows whether entries were cut off there. */
+  readonly ended: boolean;
 }
 
 /** Looks through an audit file from its first entry; a last line without an end is still being written. `anchor`: a hash. */
 export async function verifyChain(path: string, anchor?: string): Promise<Verified> {
+  const end = readKeptEnd(path);
   let head = EMPTY_HEAD;
   let anchored = anchor === undefined || anchor === head.hash;
+  const found = (why: string | null, sequence: number): Verified => {
+    const ended = end !== null || head.sequence === 0;
+    return { entries: head.sequence, head, broken: why === null ? null : { sequence, why }, anchored, ended };
+  };
   for await (const line of wholeLines(path)) {
     const entry = parse(line);
     const why = linkProblem(entry, head);
-    if (why !== null) {
-      return { entries: head.sequence, head, broken: { sequence: head.sequence + 1, why }, anchored };
-    }
-    head = { sequence: head.sequence + 1, hash: (entry as Head).hash };
+    if (why !== null) return found(why, head.sequence + 1);
+    const { hash } = entry as Head;
+    if (end?.sequence === head.sequence + 1 && end.hash !== hash) return found('it was written anew', end.sequence);
+    head = { sequence: head.sequence + 1, hash };
     anchored ||= head.hash === anchor;
   }
-  return { entries: head.sequence, head, broken: null, anchored };
+  const isCut = end !== null && end.sequence > head.sequence;
+  return found(isCut ? `it and all up to entry ${end.sequence} were cut off` : null, head.sequence + 1);
 }
 
 /** The lines of a file that have an end. */

@@ -1,19 +1,30 @@
+import type { PackageSource } from '../../data/contract/package.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 import type { RegistryFact, RegistryId, RegistryRecord } from '../../data/contract/registry.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-type Within = (at: LngLat) => readonly RegistryId[];
+
+/** What a building's record is made with besides its feature. */
+export interface BuildingSurroundings {
+  /** Of the city package. */
+  readonly sources: readonly Pick<PackageSource, 'id' | 'name'>[];
+  within(at: LngLat): readonly RegistryId[];
+}
 
 const FACTS = ['heightM', 'levels', 'yearBuilt', 'use', 'reference'] as const satisfies readonly RegistryFact[];
 
-/** Buildings of a GeoJSON collection of the city package. */
-export function buildingRecords(collection: unknown, within: Within): readonly RegistryRecord[] {
-  const { features } = fieldsOf(collection);
-  return Array.isArray(features) ? features.flatMap((feature) => buildingOf(feature, within) ?? []) : [];
+/** A page of buildings, from a GeoJSON collection of the city package, and how many there are in all. */
+export function buildingRecords(
+  collection: unknown,
+  surroundings: BuildingSurroundings,
+): { readonly total: number; readonly records: readonly RegistryRecord[] } {
+  const { features, numberMatched } = fieldsOf(collection);
+  const records = Array.isArray(features) ? features.flatMap((feature) => buildingOf(feature, surroundings) ?? []) : [];
+  return { total: typeof numberMatched === 'number' ? numberMatched : records.length, records };
 }
 
 /** A building of the city package, from its GeoJSON feature; null for what is none. */
-export function buildingOf(feature: unknown, within: Within): RegistryRecord | null {
+export function buildingOf(feature: unknown, { sources, within }: BuildingSurroundings): RegistryRecord | null {
   const { id, geometry, properties } = fieldsOf(feature);
   if (typeof id !== 'string') return null;
   const told = fieldsOf(properties);
@@ -32,7 +43,7 @@ export function buildingOf(feature: unknown, within: Within): RegistryRecord | n
     facts,
     aliases: typeof reference === 'string' ? [reference] : [],
     within: at ? within(at) : [],
-    source: typeof told.source === 'string' ? told.source : 'unknown',
+    source: sources.find(({ name }) => name === told.source)?.id ?? 'unknown',
     simulated: told.generated === true,
     validFromMs: null,
     validToMs: null,
@@ -49,7 +60,12 @@ function middleOf(coordinates: unknown): LngLat | null {
     [west, east] = [Math.min(west, longitude), Math.max(east, longitude)];
     [south, north] = [Math.min(south, latitude), Math.max(north, latitude)];
   }
-  return west <= east ? [(west + east) / 2, (south + north) / 2] : null;
+  return west <= east ? [rounded((west + east) / 2), rounded((south + north) / 2)] : null;
+}
+
+/** To a centimetre, without the dust of floating point. */
+function rounded(degrees: number): number {
+  return Math.round(degrees * 1e7) / 1e7;
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -30,7 +30,7 @@ export function territoryOf(
 ): Territory {
   const all = areasOr(areas, places);
   const finder = makeAreaFinder(all);
-  const ids = new Map(all.map((area) => [area.id, idOf(area)]));
+  const byId = new Map(all.map((area) => [area.id, area]));
   const records = new Map<RegistryId, RegistryRecord>();
   const parents = new Map<RegistryId, RegistryId>();
   const put = (record: RegistryRecord, parent: RegistryId | null): void => {
@@ -40,8 +40,8 @@ export function territoryOf(
   const told = { manifest, within: (at: LngLat): readonly RegistryId[] => withinOf(finder, at) };
   if (!all.some(({ level }) => level === 'municipality')) put(wholeCity(manifest), null);
   for (const area of all) {
-    const parent = area.level === 'municipality' ? null : (ids.get(area.parent ?? '') ?? CITY_ID);
-    put(areaRecord(area, told), parent);
+    const record = areaRecord(area, holdersOf(area, byId), told);
+    put(record, record.within.at(-1) ?? null);
   }
   const hasBarris = all.some(({ level }) => level === 'barri');
   for (const place of places.places) {
@@ -78,7 +78,15 @@ function idOf({ level, code }: Pick<Area, 'level' | 'code'>): RegistryId {
   return level === 'municipality' ? CITY_ID : `${KINDS[level]}:${code}`;
 }
 
-function areaRecord(area: Area, { manifest }: Telling): RegistryRecord {
+/** What an area is a part of, the widest first: each is wider than what it holds. */
+function holdersOf({ level, parent }: Area, byId: ReadonlyMap<string, Area>): readonly RegistryId[] {
+  if (level === 'municipality') return [];
+  const holder = byId.get(parent ?? '');
+  const isWider = holder && LEVELS.indexOf(holder.level) < LEVELS.indexOf(level);
+  return isWider ? [...holdersOf(holder, byId), idOf(holder)] : [CITY_ID];
+}
+
+function areaRecord(area: Area, within: readonly RegistryId[], { manifest }: Telling): RegistryRecord {
   const { level, code, name, population, areaM2 } = area;
   const id = idOf(area);
   const facts = { code, ...(areaM2 > 0 ? { areaM2 } : {}), ...(population === undefined ? {} : { population }) };
@@ -89,7 +97,7 @@ function areaRecord(area: Area, { manifest }: Telling): RegistryRecord {
     at: middleOf(area),
     facts,
     aliases: area.id === id ? [] : [area.id],
-    within: [],
+    within,
     ...creditOf(area.source, manifest),
     ...NO_TIME,
   };

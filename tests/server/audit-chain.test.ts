@@ -277,11 +277,78 @@ describe('npm run audit', () => {
     expect((await command('verify')).said).toContain('chain breaks at entry 3: it does not follow the entry before it');
   });
 
-  test('verify with a head noted elsewhere finds an end that was cut off', async () => {
+  test('verify finds that the last entries were cut off, and that all were', async () => {
+    await written(4);
+    rewrite((all) => all.slice(0, 2));
+    const { code, said } = await command('verify');
+    expect(said).toBe('chain breaks at entry 3: it and all up to entry 4 were cut off\n');
+    expect(code).toBe(1);
+    rmSync(file);
+    expect((await command('verify')).said).toContain('chain breaks at entry 1: it and all up to entry 4');
+  });
+
+  test('what was cut off is missed for good: a server that goes on does not hide it', async () => {
+    await written(4);
+    rewrite((all) => all.slice(0, 3));
+    await written(2);
+    expect(entries().map(({ sequence }) => sequence)).toEqual([1, 2, 3, 5, 6]);
+    expect((await command('verify')).said).toContain('chain breaks at entry 4: entry 4 is not there: 5 stands');
+  });
+
+  test('verify finds the log of another home, longer or not', async () => {
+    await written(3);
+    const own = readFileSync(file, 'utf8');
+    rmSync(file);
+    rmSync(join(folder, 'audit.end'));
+    await audit().then(async (log) => {
+      for (let index = 0; index < 5; index++) await log.note(note('/another'));
+      open.splice(0);
+      await log.close();
+    });
+    expect(await command('verify')).toMatchObject({ code: 0 });
+    writeFileSync(file, own);
+    expect((await command('verify')).said).toContain('chain breaks at entry 4');
+    writeFileSync(file, '');
+    rmSync(join(folder, 'audit.end'));
+    await written(5);
+    const longer = readFileSync(file, 'utf8');
+    rmSync(file);
+    rmSync(join(folder, 'audit.end'));
+    await audit().then(async (log) => {
+      await log.note(note('/mine'));
+      open.splice(0);
+      await log.close();
+    });
+    writeFileSync(file, longer);
+    expect((await command('verify')).said).toBe('chain breaks at entry 1: it was written anew\n');
+  });
+
+  test('an end that lags behind, as after a power cut, breaks nothing', async () => {
+    await written(3);
+    const end = readFileSync(join(folder, 'audit.end'));
+    await written(2);
+    writeFileSync(join(folder, 'audit.end'), end);
+    expect(await command('verify')).toMatchObject({ code: 0 });
+    await written(1);
+    expect(await verifyChain(file)).toMatchObject({ entries: 6, broken: null });
+  });
+
+  test('verify without the end that was kept does not say that all is well', async () => {
+    await written(3);
+    rmSync(join(folder, 'audit.end'));
+    const { code, said } = await command('verify');
+    expect(said).toContain('chain of 3 entries holds');
+    expect(said).toContain('whether entries were cut off there is not known');
+    expect(code).toBe(1);
+  });
+
+  test('verify with a head noted elsewhere finds a log that was written anew, its end too', async () => {
     await written(4);
     const head = (entries().at(-1)?.hash ?? '') as string;
     expect(await command('verify', '--head', head)).toMatchObject({ code: 0 });
-    rewrite((all) => all.slice(0, -1));
+    rmSync(file);
+    rmSync(join(folder, 'audit.end'));
+    await written(3);
     expect(await command('verify')).toMatchObject({ code: 0 });
     expect(await command('verify', '--head', head)).toMatchObject({ code: 1 });
   });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { buildingOf } from '../../server/registry/buildings.ts';
+import { territoryOf } from '../../server/registry/territory.ts';
 import type { CityRecord } from '../../data/contract/record.ts';
 import { readThing } from '../../server/registry/read-thing.ts';
 import { thingOf } from '../../server/registry/thing.ts';
@@ -51,6 +53,41 @@ describe('records', () => {
     expect(parent('barri:07')).toBe('district:02');
     expect(parent('district:02')).toBe('city:barcelona');
     expect(registry.resolve('section:02001').map(({ id }) => id)).toEqual(['census-section:02001']);
+  });
+
+  test('what is in a part of the territory is listed: its barris and sections too', () => {
+    const registry = followed();
+    const ids = (within: string) =>
+      registry.list({ group: 'territory', within, limit: 100, offset: 0 }).records.map(({ id }) => id);
+    expect(ids('district:02')).toEqual(['barri:07', 'census-section:02001', 'street:carrer-de-casp']);
+    expect(ids('city:barcelona')).toContain('district:10');
+    expect(registry.get('census-section:02001')?.record.within).toEqual(['city:barcelona', 'district:02', 'barri:07']);
+  });
+
+  test('areas that claim to hold each other hold nothing, and end nothing', () => {
+    const area = (code: string, parent: string) =>
+      ({ id: `barri:${code}`, level: 'barri', code, name: code, parent, polygons: [], areaM2: 0, source: 0 }) as const;
+    const areas = [area('01', 'barri:02'), area('02', 'barri:01')];
+    const manifest = { name: 'x', sources: [], generated: false, bounds: [2.1, 41.3, 2.3, 41.5] } as const;
+    const { records } = territoryOf(manifest, { areas }, { places: [] });
+    expect(records.get('barri:01')?.within).toEqual(['city:barcelona']);
+  });
+
+  test('a building names its source by the id that the package has for it', () => {
+    const sources = [{ id: 'cadastre-buildings', name: 'Cadastre: buildings (INSPIRE)' }];
+    const geometry = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [2.16, 41.39],
+          [2.1600001, 41.39],
+          [2.16, 41.3900003],
+        ],
+      ],
+    };
+    const feature = { id: '7', geometry, properties: { source: sources[0]?.name } };
+    const building = buildingOf(feature, { sources, within: () => [] });
+    expect(building).toMatchObject({ source: 'cadastre-buildings', at: [2.1600001, 41.3900002] });
   });
 
   test('an operator is one organisation, by whatever name its lines and feeds call it', () => {

@@ -1,0 +1,60 @@
+/** Mail addresses. */
+const MAIL = /[^\s@<>()[\]",;:]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.){1,5}\p{L}{2,24}/gu;
+
+/** Telephone numbers: those with their country, and those that a word before them says to be one. */
+const TELEPHONE = /\+\d{2,3}[ -]?\d(?:[ -]?\d){7,11}/g;
+const NAMED_TELEPHONE =
+  /(?<![\p{L}])(?:tel|tlf|telf|tel[eèé]fono?|telephone|phone|m[oòó][bv]il|mobile)[ .:]{1,3}\d(?:[ .-]?\d){8,11}/giu;
+
+/** Identity numbers of Spain (DNI, NIE): a number with its check letter. */
+const IDENTITY = /(?<![\p{L}\p{N}])([XYZ]\d{7}|\d{8})-?([A-Z])(?![\p{L}\p{N}])/gu;
+const CHECK_LETTERS = 'TRWAGMYFPDXBNJZSQVHLCKE';
+
+/** Words of a member's name that say that somebody stands in it, without accents. */
+const OF_SOMEBODY = new Set(
+  (
+    'owner propietari propietaria propietario responsable contact contacte contacto email mail correu correo ' +
+    'telefon telefono telephone phone nif dni nie persona person'
+  ).split(' '),
+);
+
+/** Stands for what was left out. */
+const LEFT_OUT = '…';
+
+/** A text without mail addresses, telephone and identity numbers of people. */
+export function withoutPeople(text: string): string {
+  return text
+    .replace(MAIL, LEFT_OUT)
+    .replace(NAMED_TELEPHONE, LEFT_OUT)
+    .replace(TELEPHONE, LEFT_OUT)
+    .replace(IDENTITY, (whole, number: string, letter: string) => (isIdentity(number, letter) ? LEFT_OUT : whole));
+}
+
+export function tellsOfPeople(text: string): boolean {
+  return withoutPeople(text) !== text;
+}
+
+/** Whether a member of this name is for somebody, such as an owner or a contact. */
+export function isOfSomebody(name: string): boolean {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .some((word) => OF_SOMEBODY.has(word));
+}
+
+/** Members that tell of nobody. */
+export function membersWithoutPeople(
+  members: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(members ?? {}).filter(([name, value]) => !isOfSomebody(name) && !tellsOfPeople(value)),
+  );
+}
+
+function isIdentity(number: string, letter: string): boolean {
+  const digits = number.replace(/^[XYZ]/, (first) => String('XYZ'.indexOf(first)));
+  return CHECK_LETTERS[Number(digits) % CHECK_LETTERS.length] === letter;
+}
