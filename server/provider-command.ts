@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { askLocally, CommandRefused } from './local-channel.ts';
 import type { Invocation } from './main.ts';
-import { makeProvider } from './make-provider.ts';
+import { changeEntity } from './make-provider.ts';
 import { Entities } from './platform/entities.ts';
 import { StoreInUse } from './store/folder-lock.ts';
 import { RETENTION_DEFAULTS } from './store/historian-parts.ts';
@@ -9,9 +9,14 @@ import { openArchive } from './store/open-archive.ts';
 
 const HELP = `npm run provider -- NAME     makes a provider of the sensor platform, and prints its token, this once
 
-  --home <folder>   the server's home (BESSO_HOME, default: .besso)
+  NAME application            makes an application: who reads, and has no sensors
+  NAME token                  gives it a new token, this once, and ends the old one; sentilo-catalog: who administers all
+  NAME may READ OTHER         what it may of another: READ, WRITE, ADMIN (each holds those before), or NOTHING
+  NAME https only             takes its key only behind a proxy that says https; or: https optional
 
-It may be used while the server runs or not. Exit code 2: the name is taken, or none.
+  --home <folder>             the server's home (BESSO_HOME, default: .besso)
+
+It may be used while the server runs or not. Exit code 2: the name is taken, unknown, or none.
 `;
 
 /** A server that has just taken the store tells its whereabouts only a little later. */
@@ -32,12 +37,12 @@ export async function main({ args, variables, root }: Invocation): Promise<void>
 
 async function run(args: readonly string[], variables: Invocation['variables'], root: string): Promise<string> {
   if (args.includes('--help') || args.includes('-h')) return HELP;
-  const { name, home } = readArguments(args, variables);
+  const { words, home } = readArguments(args, variables);
   for (let count = 1; ; count++) {
-    const told = await askLocally(home, 'provider', [name]);
+    const told = await askLocally(home, 'provider', words);
     if (told !== null) return `${told}\n`;
     try {
-      return `${await writeItself(name, home, variables.DATABASE_URL || null, root)}\n`;
+      return `${await writeItself(words, home, variables.DATABASE_URL || null, root)}\n`;
     } catch (error) {
       if (!(error instanceof StoreInUse) || count >= ASKED_AT_MOST) throw error;
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
@@ -45,7 +50,12 @@ async function run(args: readonly string[], variables: Invocation['variables'], 
   }
 }
 
-async function writeItself(name: string, home: string, databaseUrl: string | null, root: string): Promise<string> {
+async function writeItself(
+  words: readonly string[],
+  home: string,
+  databaseUrl: string | null,
+  root: string,
+): Promise<string> {
   const archive = await openArchive({
     folder: join(home, 'store'),
     databaseUrl,
@@ -57,9 +67,15 @@ async function writeItself(name: string, home: string, databaseUrl: string | nul
   try {
     const entities = new Entities(archive.documents);
     await entities.open();
-    return await makeProvider(
-      { isTaken: (id) => entities.get(id) !== null, add: (entity) => entities.add(entity) },
-      name,
+    return await changeEntity(
+      {
+        entity: (id) => entities.get(id),
+        addEntity: (entity) => entities.add(entity),
+        renewToken: (id) => entities.renewToken(id),
+        permit: (source, target, level) => entities.permit(source, target, level),
+        requireSecure: (id, required) => entities.requireSecure(id, required),
+      },
+      words,
     );
   } finally {
     await archive.close();
@@ -69,7 +85,7 @@ async function writeItself(name: string, home: string, databaseUrl: string | nul
 function readArguments(
   args: readonly string[],
   variables: Invocation['variables'],
-): { readonly name: string; readonly home: string } {
+): { readonly words: readonly string[]; readonly home: string } {
   const words: string[] = [];
   let home = variables.BESSO_HOME || '.besso';
   for (let index = 0; index < args.length; index++) {
@@ -79,8 +95,7 @@ function readArguments(
     else if (argument.startsWith('--')) throw new CommandRefused(`unknown flag ${argument}`);
     else words.push(argument);
   }
-  const [name, ...more] = words;
-  if (name === undefined || more.length > 0) throw new CommandRefused('npm run provider -- NAME needs one name');
+  if (words.length === 0) throw new CommandRefused('npm run provider -- NAME needs a name');
   if (home === '') throw new CommandRefused('--home needs a folder');
-  return { name, home: resolve(home) };
+  return { words, home: resolve(home) };
 }

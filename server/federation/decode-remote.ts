@@ -39,14 +39,18 @@ export function decodeCatalogue(bytes: Uint8Array): readonly RemoteProvider[] | 
   });
 }
 
-/** What a provider's sensors, or one sensor, said; oldest first. Undefined for what is no JSON. */
+/** What a provider's sensors said; oldest first, of one moment as it was said. Undefined for what is no JSON. */
 export function decodeValues(bytes: Uint8Array): readonly RemoteValue[] | undefined {
   const document = parse(bytes);
   if (document === undefined) return undefined;
   return listOf(recordOf(document).sensors)
     .flatMap((each) => {
       const { sensor, observations } = recordOf(each);
-      return isId(sensor) ? listOf(observations).flatMap((said) => readValue(sensor, recordOf(said), 'value')) : [];
+      return isId(sensor)
+        ? listOf(observations)
+            .toReversed()
+            .flatMap((said) => readValue(sensor, recordOf(said), 'value'))
+        : [];
     })
     .toSorted((one, other) => one.atMs - other.atMs);
 }

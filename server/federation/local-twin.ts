@@ -1,8 +1,12 @@
-import type { Platform, SensorDescription } from '../platform/platform.ts';
+import { hash } from 'node:crypto';
+import type { Platform, Sensor, SensorDescription } from '../platform/platform.ts';
 import type { RemoteConfig } from './federation-config.ts';
 import type { RemoteProvider, RemoteValue } from './decode-remote.ts';
 
 const AT_ONCE = 500;
+
+/** Of each sensor, so that it does not say the same again: more than a remote tells of it at once. */
+const REMEMBERED = 100;
 
 /** One provider of a remote, as a provider here: its sensors described, what they say published once. */
 export class LocalTwin {
@@ -10,8 +14,9 @@ export class LocalTwin {
   readonly remoteProvider: string;
   readonly #config: RemoteConfig;
   readonly #platform: Platform;
-  /** Newest known of each sensor, UTC epoch ms. */
-  readonly #newestMs = new Map<string, number>();
+  /** What each sensor said of late, by {@link markOf}. */
+  readonly #said = new Map<string, Promise<Set<string>>>();
+  #refused: ReadonlySet<string> = new Set();
 
   constructor(config: RemoteConfig, remoteProvider: string, platform: Platform) {
     this.id = `${config.id}_${remoteProvider}`;
@@ -32,18 +37,20 @@ export class LocalTwin {
     const [fresh, known] = [marked.filter(isNew), marked.filter((each) => !isNew(each))];
     const add = (some: readonly SensorDescription[]) => this.#platform.addSensors(this.id, some);
     const update = (some: readonly SensorDescription[]) => this.#platform.updateSensors(this.id, some);
-    return (await taken(fresh, add)) + (await taken(known, update));
+    this.#refused = new Set([...(await refusedOf(fresh, add)), ...(await refusedOf(known, update))]);
+    return this.#refused.size;
   }
 
-  /** Publishes what is newer than what is known of each sensor; gives how many values that were. */
+  /** Publishes what was not said before, whatever its time; gives how many values that were. */
   async publish(values: readonly RemoteValue[]): Promise<number> {
     const by = this.#platform.entity(this.id);
     if (!by) return 0;
     const fresh: RemoteValue[] = [];
     for (const value of values) {
-      const newestMs = await this.#newest(value.sensor);
-      if (newestMs === null || value.atMs <= newestMs) continue;
-      this.#newestMs.set(value.sensor, value.atMs);
+      const said = await this.#saidBy(value.sensor);
+      const mark = markOf(value);
+      if (!said || said.has(mark)) continue;
+      remember(said, mark);
       fresh.push(value);
     }
     for (let from = 0; from < fresh.length; from += AT_ONCE) {
@@ -51,26 +58,33 @@ export class LocalTwin {
       try {
         await this.#platform.publish(by, this.id, some);
       } catch (error) {
-        for (const { sensor } of fresh.slice(from)) this.#newestMs.delete(sensor);
+        for (const { sensor } of fresh.slice(from)) this.#said.delete(sensor);
         throw error;
       }
     }
     return fresh.length;
   }
 
-  has(sensor: string): boolean {
-    return this.#platform.sensor(this.id, sensor) !== null;
+  /** Whether nothing is known of a sensor, not even that it is not taken. */
+  isStrange(sensor: string): boolean {
+    return this.#platform.sensor(this.id, sensor) === null && !this.#refused.has(sensor);
   }
 
   /** Null for a sensor that is not described here. */
-  async #newest(id: string): Promise<number | null> {
-    const known = this.#newestMs.get(id);
-    if (known !== undefined) return known;
+  #saidBy(id: string): Promise<Set<string>> | null {
+    const known = this.#said.get(id);
+    if (known) return known;
     const sensor = this.#platform.sensor(this.id, id);
     if (!sensor) return null;
-    const range = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: 1 };
-    const [last] = await this.#platform.observations(sensor, range);
-    return this.#newestMs.get(id) ?? last?.atMs ?? Number.NEGATIVE_INFINITY;
+    const said = this.#readSaid(sensor);
+    this.#said.set(id, said);
+    said.catch(() => this.#said.delete(id));
+    return said;
+  }
+
+  async #readSaid(sensor: Sensor): Promise<Set<string>> {
+    const range = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, limit: REMEMBERED };
+    return new Set((await this.#platform.observations(sensor, range)).toReversed().map(markOf));
   }
 
   #marked(sensor: SensorDescription): SensorDescription {
@@ -79,16 +93,26 @@ export class LocalTwin {
   }
 }
 
-/** Many at once, and where one of them is refused one by one. Gives how many were refused. */
-async function taken(
+function remember(said: Set<string>, mark: string): void {
+  said.add(mark);
+  const [oldest] = said;
+  if (said.size > REMEMBERED && oldest !== undefined) said.delete(oldest);
+}
+
+function markOf({ atMs, value }: Pick<RemoteValue, 'atMs' | 'value'>): string {
+  return hash('sha1', `${atMs} ${value}`, 'base64');
+}
+
+/** Many at once, and where one of them is refused one by one. Gives those that were refused. */
+async function refusedOf(
   sensors: readonly SensorDescription[],
   take: (some: readonly SensorDescription[]) => Promise<readonly string[]>,
-): Promise<number> {
-  let refused = 0;
+): Promise<readonly string[]> {
+  const refused: string[] = [];
   for (let from = 0; from < sensors.length; from += AT_ONCE) {
     const some = sensors.slice(from, from + AT_ONCE);
     if ((await take(some)).length === 0) continue;
-    for (const each of some) if ((await take([each])).length > 0) refused++;
+    for (const each of some) if ((await take([each])).length > 0) refused.push(each.sensor);
   }
   return refused;
 }

@@ -34,6 +34,8 @@ const OVERLAP_MS = 3_600_000;
 const VALUES_OF_EACH = 50;
 const LONGEST_WAIT_MS = 3_600_000;
 const ASK_BETWEEN_MS = 200;
+/** Sentilo sends again, minutes later, what was not taken. */
+const SEND_AGAIN = 503;
 
 /** One remote Sentilo: its catalogue asked seldom, its data in turn or sent by itself. */
 export class Remote {
@@ -52,6 +54,8 @@ export class Remote {
   #problem: string | null = null;
   #state: RemoteHealth['state'] = 'starting';
   #running: Promise<void> = Promise.resolve();
+  /** Ends what it waits for. */
+  #wake: () => void = () => undefined;
 
   constructor(config: RemoteConfig, parts: RemoteParts, endpoint: string | null) {
     this.#config = config;
@@ -82,17 +86,28 @@ export class Remote {
     const told = decodePush(body);
     const twin = told ? this.#twins.get(told.provider) : undefined;
     if (!told || !twin) return 404;
-    if (!twin.has(told.value.sensor)) this.#wantsCatalogue = true;
+    if (twin.isStrange(told.value.sensor)) {
+      this.#wantCatalogue();
+      return SEND_AGAIN;
+    }
     this.#published += await twin.publish([told.value]);
     return 200;
   }
 
   /** Asks once for what is due: catalogue, subscriptions, data. */
   async ask(): Promise<void> {
-    const nowMs = this.#parts.wallMs();
-    const eachMs = this.#wantsCatalogue ? CATALOGUE_SOONEST_MS : CATALOGUE_EACH_MS;
-    if (nowMs - this.#catalogueMs >= eachMs) await this.#askCatalogue(nowMs);
+    if (this.#isCatalogueDue()) await this.#askCatalogue(this.#parts.wallMs());
     for (const twin of this.#twins.values()) await this.#poll(twin);
+  }
+
+  #isCatalogueDue(): boolean {
+    const eachMs = this.#wantsCatalogue ? CATALOGUE_SOONEST_MS : CATALOGUE_EACH_MS;
+    return this.#parts.wallMs() - this.#catalogueMs >= eachMs;
+  }
+
+  #wantCatalogue(): void {
+    this.#wantsCatalogue = true;
+    if (this.#isCatalogueDue()) this.#wake();
   }
 
   async #run(): Promise<void> {
@@ -122,7 +137,6 @@ export class Remote {
       const twin = this.#twins.get(each.provider) ?? new LocalTwin(this.#config, each.provider, this.#parts.platform);
       refused += await twin.describe(each);
       sensors += each.sensors.length;
-      if (!this.#twins.has(each.provider)) await this.#subscribe(each.provider);
       this.#twins.set(each.provider, twin);
     }
     this.#sensors = sensors - refused;
@@ -136,6 +150,7 @@ export class Remote {
     return type === undefined || more.length > 0 ? '' : `?componentType=${encodeURIComponent(type)}`;
   }
 
+  /** Again at each poll: the remote may have lost it. */
   async #subscribe(provider: string): Promise<void> {
     if (this.#endpoint === null) return;
     const told = { endpoint: this.#endpoint, secretCallbackKey: this.#secret };
@@ -145,9 +160,11 @@ export class Remote {
   async #poll(twin: LocalTwin): Promise<void> {
     const nowMs = this.#parts.wallMs();
     const polledMs = this.#polledMs.get(twin.remoteProvider);
+    await this.#subscribe(twin.remoteProvider);
     const from = polledMs === undefined ? '' : `&from=${sentiloTime(polledMs - OVERLAP_MS)}`;
     const values = decodeValues(await this.#door.get(`/data/${twin.remoteProvider}?limit=${VALUES_OF_EACH}${from}`));
     if (!values) throw new RemoteAway(`data of ${twin.remoteProvider} are no JSON`);
+    if (values.some(({ sensor }) => twin.isStrange(sensor))) this.#wantsCatalogue = true;
     this.#published += await twin.publish(values);
     this.#polledMs.set(twin.remoteProvider, nowMs);
     if (this.#twins.size > 1) await this.#wait(ASK_BETWEEN_MS);
@@ -163,6 +180,7 @@ export class Remote {
         resolve();
       };
       const timer = setTimeout(done, ms);
+      this.#wake = done;
       signal.addEventListener('abort', done);
     });
   }

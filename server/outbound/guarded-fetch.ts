@@ -2,8 +2,14 @@ import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { addressProblem, addressOf, type Allowed, hostNameOf, portProblem } from './address-policy.ts';
-import { type OutsideAnswer, type OutsideFetch, OutsideRefused, type OutsideRequest } from './outside-fetch.ts';
-import { ENCODINGS, readBody } from './read-answer.ts';
+import {
+  type OutsideAnswer,
+  type OutsideFetch,
+  OutsideNameless,
+  OutsideRefused,
+  type OutsideRequest,
+} from './outside-fetch.ts';
+import { ENCODINGS, leaveBody, readBody } from './read-answer.ts';
 import { type ResolveName, systemResolve } from './resolve-name.ts';
 
 export interface GuardOptions {
@@ -62,7 +68,7 @@ class Guard {
     const signal = request.signal ? AbortSignal.any([expired, request.signal]) : expired;
     const { method, headers = {}, body } = request;
     try {
-      return await this.#follow({ url, method, headers, body }, request.bytesAtMost, signal);
+      return await this.#follow({ url, method, headers, body }, request, signal);
     } catch (error) {
       if (error instanceof OutsideRefused) throw error;
       if (expired.aborted) throw new OutsideRefused(`${url.origin} takes more than ${request.withinMs} ms`);
@@ -75,13 +81,16 @@ class Guard {
     await this.#check(readAddress(address));
   }
 
-  async #follow(first: Hop, bytesAtMost: number, signal: AbortSignal): Promise<OutsideAnswer> {
-    const { redirectsAtMost = REDIRECTS_AT_MOST } = this.#options;
+  async #follow(first: Hop, request: OutsideRequest, signal: AbortSignal): Promise<OutsideAnswer> {
+    const { bytesAtMost, headOnly, withinMs } = request;
+    const { redirectsAtMost = REDIRECTS_AT_MOST, firstByteMs = FIRST_BYTE_MS } = this.#options;
+    const silentMs = headOnly ? withinMs : firstByteMs;
     let hop = first;
     for (let count = 0; count <= redirectsAtMost; count++) {
-      const response = await this.#ask(hop, signal);
+      const response = await this.#ask(hop, silentMs, signal);
       const status = response.statusCode ?? 0;
       const { location } = response.headers;
+      if (headOnly) return { status, headers: plainHeaders(response), body: leaveBody(response, bytesAtMost) };
       if (!REDIRECTS.has(status) || location === undefined) {
         const body = await readBody(response, hop.url.origin, bytesAtMost);
         return { status, headers: plainHeaders(response), body };
@@ -93,7 +102,7 @@ class Guard {
   }
 
   /** Asks the very addresses that were checked. */
-  async #ask(hop: Hop, signal: AbortSignal): Promise<IncomingMessage> {
+  async #ask(hop: Hop, silentMs: number, signal: AbortSignal): Promise<IncomingMessage> {
     const { url } = hop;
     const addresses = await abortable(this.#check(url), signal);
     const isTls = url.protocol === 'https:';
@@ -109,7 +118,7 @@ class Guard {
       signal,
       ...(isTls ? { rejectUnauthorized: true, ...(isIP(host) ? {} : { servername: host }) } : {}),
     });
-    return answerOf(sent, hop, addresses, this.#options.firstByteMs ?? FIRST_BYTE_MS);
+    return answerOf(sent, hop, addresses, silentMs);
   }
 
   /** The addresses that a host stands for now; refused where one of them is not to be called. */
@@ -129,7 +138,7 @@ class Guard {
 
   async #namesOf(host: string, url: URL): Promise<readonly string[]> {
     const addresses = await this.#resolve(host).catch(() => []);
-    if (addresses.length === 0) throw new OutsideRefused(`${url.origin} has no address`);
+    if (addresses.length === 0) throw new OutsideNameless(`${url.origin} has no address`);
     return addresses;
   }
 }

@@ -1,6 +1,11 @@
 /** An address that the city will not call, or that did not answer as it must: one line for a person. */
 export class OutsideRefused extends Error {
-  override readonly name = 'OutsideRefused';
+  override readonly name: string = 'OutsideRefused';
+}
+
+/** A name that stands for no address now. */
+export class OutsideNameless extends OutsideRefused {
+  override readonly name = 'OutsideNameless';
 }
 
 export interface OutsideRequest {
@@ -11,6 +16,8 @@ export interface OutsideRequest {
   readonly withinMs: number;
   /** Of the body; a longer one is cut off and refused. */
   readonly bytesAtMost: number;
+  /** The head of the first answer is all: it is not followed to where it sends on, and its body is given as empty. */
+  readonly headOnly?: boolean;
   readonly signal?: AbortSignal;
 }
 

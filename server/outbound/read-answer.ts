@@ -26,6 +26,17 @@ export async function readBody(response: IncomingMessage, origin: string, bytesA
   return new Uint8Array(Buffer.concat(parts));
 }
 
+/** Lets a body that nobody reads come to its end, so that its sender is not cut off, and cuts it off beyond a length. */
+export function leaveBody(response: IncomingMessage, bytesAtMost: number): Uint8Array {
+  let length = 0;
+  response.on('error', () => undefined);
+  response.on('data', (part: Uint8Array) => {
+    length += part.length;
+    if (length > bytesAtMost) response.destroy();
+  });
+  return new Uint8Array();
+}
+
 function decompressed(response: IncomingMessage, origin: string, bytesAtMost: number, tooLong: () => Error): Readable {
   const encoding = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || encoding === '') return response;

@@ -37,6 +37,8 @@ export class AlertAgent {
   readonly #sinceMs: number;
   /** When a sensor was last heard, by {@link keyOf}. */
   readonly #heardMs = new Map<string, number>();
+  /** What is heard while it catches up, by {@link markOf}; null once it has. */
+  #meanwhile: Set<string> | null = new Set();
   #alerts: readonly Alert[] = [];
   #list: readonly WatchedAlert[] = [];
   #byId: ReadonlyMap<string, WatchedAlert> = new Map();
@@ -91,7 +93,9 @@ export class AlertAgent {
     if (this.#bySensor.size === 0) return;
     for (const event of events) {
       if (event.type !== 'DATA' || !this.#bySensor.has(keyOf(event.provider ?? '', event.sensor ?? ''))) continue;
-      if (this.#waiting.length < WAITING_AT_MOST) this.#waiting.push(event);
+      if (this.#waiting.length >= WAITING_AT_MOST) continue;
+      this.#waiting.push(event);
+      this.#meanwhile?.add(markOf(event.provider ?? '', event.sensor ?? '', event.atMs, event.message));
     }
     if (this.#waiting.length === 0 || this.#isWorking) return;
     this.#isWorking = true;
@@ -136,7 +140,9 @@ export class AlertAgent {
   async #catchUpWhenReadable(): Promise<void> {
     while (!this.#isClosing) {
       try {
-        return await this.#catchUp();
+        await this.#catchUp();
+        this.#meanwhile = null;
+        return;
       } catch (error) {
         this.#complain(error);
         await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
@@ -148,11 +154,13 @@ export class AlertAgent {
   async #catchUp(): Promise<void> {
     this.#refresh();
     for (const alert of this.#list) {
-      const state = this.#states.get(alert.id);
       const sensor = this.#parts.platform.sensor(alert.provider, alert.sensor);
-      if (!state || !sensor) continue;
+      if (!sensor) continue;
+      const state = this.#states.get(alert.id) ?? (await this.#stateBefore(alert, this.#toldMs(alert)));
       const range = { fromMs: state.throughMs + 1, toMs: this.#sinceMs, limit: CAUGHT_UP_AT_MOST };
-      const missed = (await this.#parts.platform.observations(sensor, range)).toReversed();
+      const missed = (await this.#parts.platform.observations(sensor, range))
+        .filter(({ atMs, value }) => !this.#meanwhile?.has(markOf(alert.provider, alert.sensor, atMs, value)))
+        .toReversed();
       if (missed.length === 0) continue;
       const told = [...(await this.#toldSince(alert.id, state.throughMs))];
       for (const { value, atMs } of missed) {
@@ -165,6 +173,11 @@ export class AlertAgent {
       }
       this.#states.set(alert.id, { ...state, throughMs: missed.at(-1)?.atMs ?? state.throughMs, isFrozen: false });
     }
+  }
+
+  /** When an alert was told to be as it is: what was published before is no matter of it. */
+  #toldMs({ id }: WatchedAlert): number {
+    return this.#parts.platform.alert(id)?.updatedAtMs ?? this.#sinceMs;
   }
 
   async #checkFrozen(alert: WatchedAlert): Promise<void> {
@@ -234,4 +247,8 @@ function watchedOf({ id, entity, type, active, trigger, expression, sensor }: Al
 
 function keyOf(provider: string, sensor: string): string {
   return `${provider} ${sensor}`;
+}
+
+function markOf(provider: string, sensor: string, atMs: number, value: string): string {
+  return `${keyOf(provider, sensor)} ${atMs} ${value}`;
 }

@@ -1,3 +1,4 @@
+import { withoutPeople } from '../../data/catalogue/personal-data.ts';
 import type { Documents } from '../store/archive.ts';
 import { doubled, notFilledIn, repeated } from './describe.ts';
 import { ID_PATTERN } from './entities.ts';
@@ -107,8 +108,8 @@ export class Alerts {
       id: said.id,
       entity,
       type,
-      name: said.name ?? before?.name ?? '',
-      description: said.description ?? before?.description ?? '',
+      name: withoutPeople(said.name ?? before?.name ?? ''),
+      description: withoutPeople(said.description ?? before?.description ?? ''),
       active: said.active ?? before?.active ?? true,
       createdAtMs: before?.createdAtMs ?? nowMs,
       updatedAtMs: nowMs,

@@ -25,6 +25,12 @@ const SENSORS_AT_MOST = 100_000;
 
 type Described = Omit<Sensor, 'series'>;
 
+/** Where a thing that moves was, and when it said so. */
+export interface Seen {
+  readonly place: LngLat;
+  readonly atMs: number;
+}
+
 /** What one provider has. Sensors are known with their series. */
 interface Shelf {
   readonly sensors: Map<string, Described>;
@@ -52,7 +58,7 @@ export class Catalogue {
   readonly #parts: CatalogueParts;
   readonly #shelves = new Map<string, Shelf>();
   /** Where things that move were last seen, by `provider/component`. */
-  readonly #seen = new Map<string, LngLat>();
+  readonly #seen = new Map<string, Seen>();
   /** Changes of one provider's catalogue come one after the other. */
   readonly #turns = new Turns();
 
@@ -70,10 +76,14 @@ export class Catalogue {
     }
   }
 
-  /** Shows what was kept before. */
-  async open(): Promise<void> {
-    for (const [provider, { components, byComponent }] of this.#shelves) {
+  /** Shows what was kept before; `seen`: where the series said last that they are. */
+  async open(seen: ReadonlyMap<number, Seen>): Promise<void> {
+    for (const [provider, { components, byComponent, known }] of this.#shelves) {
       await this.#show(provider, [...new Set([...components.keys(), ...byComponent.keys()])]);
+      for (const { component, series } of known.values()) {
+        const where = seen.get(series);
+        if (where) await this.see(provider, component, where);
+      }
     }
   }
 
@@ -132,13 +142,20 @@ export class Catalogue {
     });
   }
 
-  /** A thing that moves was seen somewhere: shows it there. */
-  async see(provider: string, component: string, place: LngLat): Promise<void> {
+  /** A thing was seen somewhere: shows it there, if it moves and was not seen later elsewhere. */
+  async see(provider: string, component: string, seen: Seen): Promise<void> {
     const key = `${provider}/${component}`;
     const before = this.#seen.get(key);
-    if (before && before[0] === place[0] && before[1] === place[1]) return;
-    this.#seen.set(key, place);
+    if (this.component(provider, component)?.location.length || (before && before.atMs > seen.atMs)) return;
+    this.#seen.set(key, seen);
+    if (before && isSamePlace(before.place, seen.place)) return;
     await this.#show(provider, [component]);
+  }
+
+  placesOf(provider: string, component: string): readonly LngLat[] {
+    const { location = [] } = this.component(provider, component) ?? {};
+    const seen = this.#seen.get(`${provider}/${component}`);
+    return location.length === 0 && seen ? [seen.place] : location;
   }
 
   async #add(provider: string, said: readonly SensorDescription[]): Promise<readonly string[]> {
@@ -278,7 +295,7 @@ export class Catalogue {
     const shelf = this.#shelf(provider);
     const sensors = [...(shelf.byComponent.get(id) ?? [])].flatMap((each) => shelf.sensors.get(each) ?? []);
     const component = shelf.components.get(id) ?? (sensors.length > 0 ? this.#bareComponent(provider, id) : null);
-    return component && componentInCity(component, sensors, this.#seen.get(`${provider}/${id}`));
+    return component && componentInCity(component, sensors, this.#seen.get(`${provider}/${id}`)?.place);
   }
 
   /** What stands for the component of a ghost. */
@@ -317,6 +334,10 @@ export class Catalogue {
     this.#shelves.set(provider, shelf);
     return shelf;
   }
+}
+
+function isSamePlace(one: LngLat, other: LngLat): boolean {
+  return one[0] === other[0] && one[1] === other[1];
 }
 
 function isTaken(shelf: Shelf, id: string): boolean {

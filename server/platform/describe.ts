@@ -1,3 +1,4 @@
+import { membersWithoutPeople, withoutPeople } from '../../data/catalogue/personal-data.ts';
 import { isPersonal } from '../../data/catalogue/sentilo-types.ts';
 import { sentiloPlaces } from '../../data/contract/sentilo-location.ts';
 import { ID_PATTERN } from './entities.ts';
@@ -58,7 +59,7 @@ export interface Describing {
   readonly publicByDefault: boolean;
 }
 
-/** The sensor as described; what is not said stays as it is. */
+/** The sensor as described, but for what tells of people; what is not said stays as it is. */
 export function describedSensor(
   provider: string,
   said: SensorDescription,
@@ -70,21 +71,21 @@ export function describedSensor(
     id: said.sensor,
     component: said.component || before?.component || said.sensor,
     type: said.type || before?.type || '',
-    description: said.description ?? before?.description ?? '',
+    description: withoutPeople(said.description ?? before?.description ?? ''),
     dataType: dataTypeOf(said.dataType ?? '') ?? before?.dataType ?? DEFAULT_DATA_TYPE,
     unit: said.unit ?? before?.unit ?? '',
     timeZone: said.timeZone ?? before?.timeZone ?? '',
     publicAccess: said.publicAccess ?? before?.publicAccess ?? publicByDefault,
     state: said.state ?? (before?.state === 'offline' ? 'offline' : 'online'),
     ttlMinutes: said.ttlMinutes ?? before?.ttlMinutes ?? null,
-    additionalInfo: { ...before?.additionalInfo, ...said.additionalInfo },
-    technicalDetails: { ...before?.technicalDetails, ...said.technicalDetails },
+    additionalInfo: { ...before?.additionalInfo, ...membersWithoutPeople(said.additionalInfo) },
+    technicalDetails: { ...before?.technicalDetails, ...membersWithoutPeople(said.technicalDetails) },
     createdAtMs: before?.createdAtMs ?? nowMs,
     updatedAtMs: nowMs,
   };
 }
 
-/** The component as described; what is not said stays as it is. */
+/** The component as described, but for what tells of people; what is not said stays as it is. */
 export function describedComponent(
   provider: string,
   said: ComponentDescription,
@@ -95,11 +96,11 @@ export function describedComponent(
     provider,
     id: said.component,
     type: said.componentType || before?.type || DEFAULT_COMPONENT_TYPE,
-    description: said.componentDesc ?? before?.description ?? '',
+    description: withoutPeople(said.componentDesc ?? before?.description ?? ''),
     location: said.location === undefined ? (before?.location ?? []) : (sentiloPlaces(said.location) ?? []),
     publicAccess: said.componentPublicAccess ?? before?.publicAccess ?? publicByDefault,
-    additionalInfo: { ...before?.additionalInfo, ...said.componentAdditionalInfo },
-    technicalDetails: { ...before?.technicalDetails, ...said.componentTechnicalDetails },
+    additionalInfo: { ...before?.additionalInfo, ...membersWithoutPeople(said.componentAdditionalInfo) },
+    technicalDetails: { ...before?.technicalDetails, ...membersWithoutPeople(said.componentTechnicalDetails) },
     createdAtMs: before?.createdAtMs ?? nowMs,
     updatedAtMs: nowMs,
   };

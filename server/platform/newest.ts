@@ -1,6 +1,8 @@
+import { sentiloPlaces } from '../../data/contract/sentilo-location.ts';
 import type { History } from '../store/archive.ts';
 import type { ValueColumns } from '../store/batch.ts';
 import type { Reading } from '../store/store.ts';
+import type { Seen } from './catalogue.ts';
 import type { Observed } from './platform.ts';
 
 /** One row of columns as an observation. */
@@ -23,6 +25,16 @@ export function latestReadings(latest: ValueColumns, wanted: ReadonlySet<number>
   return Array.from(latest.series, (_, row) => row)
     .filter((row) => wanted.has(latest.series[row] ?? 0))
     .map((row) => readingAt(latest, row));
+}
+
+/** Where each series was at its latest value, of those that say so; what is of the future does not count yet. */
+export function lastSeen(latest: ValueColumns, nowMs: number): ReadonlyMap<number, Seen> {
+  const seen = new Map<number, Seen>();
+  for (const [row, location] of latest.locations) {
+    const [atMs = 0, place] = [latest.atMs[row], sentiloPlaces(location)?.[0]];
+    if (place && atMs <= nowMs) seen.set(latest.series[row] ?? 0, { place, atMs });
+  }
+  return seen;
 }
 
 /** Values of one moment that are looked at together. */

@@ -191,6 +191,9 @@ export interface PlatformEvent {
   readonly alertType: string | null;
 }
 
+/** Where it gives a promise, whoever published waits for it. */
+export type PlatformListener = (events: readonly PlatformEvent[]) => unknown;
+
 /**
  * The sensor platform, whatever door it is spoken to through: who may say what, which sensors there are, what they said.
  * Writes settle once they are safe.
@@ -216,6 +219,8 @@ export interface Platform {
   sensor(provider: string, id: string): Sensor | null;
   components(provider: string): readonly Component[];
   component(provider: string, id: string): Component | null;
+  /** Where a component is; one that moves: where it was seen last, and nowhere before that. */
+  placesOf(provider: string, component: string): readonly LngLat[];
   /** Creates sensors and the components that they name; gives Sentilo's error details, none when all were taken. */
   addSensors(provider: string, sensors: readonly SensorDescription[]): Promise<readonly string[]>;
   /** Changes what it is told of known sensors and components, and passes over unknown ones. */
@@ -259,5 +264,5 @@ export interface Platform {
   raise(alert: PlatformAlert, message: string): void;
   alarms(alert: Alert, range: ObservedRange): Promise<readonly Sent[]>;
   /** Calls back with what was published, batch by batch, once it is safe; gives what ends it. */
-  listen(listener: (events: readonly PlatformEvent[]) => void): () => void;
+  listen(listener: PlatformListener): () => void;
 }

@@ -8,8 +8,8 @@ export interface PushJob {
   readonly event: PlatformEvent;
   /** How often it was tried before. */
   readonly attempt: number;
-  /** Of its document, where it is a retry. */
-  readonly retryId: string | null;
+  /** Of its document. */
+  readonly id: string;
 }
 
 const LANES = 8;
@@ -44,11 +44,9 @@ export class PushQueue {
     if (!this.#running.has(at)) this.#running.set(at, this.#run(at));
   }
 
-  /** Takes out all that has not been begun. */
-  takeWaiting(): readonly PushJob[] {
-    const waiting = this.#lanes.flatMap((lane) => lane.splice(0));
-    this.#size -= waiting.length;
-    return waiting;
+  /** Leaves all that has not been begun. */
+  clear(): void {
+    for (const lane of this.#lanes) this.#size -= lane.splice(0).length;
   }
 
   async idle(): Promise<void> {

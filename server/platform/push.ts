@@ -3,8 +3,8 @@ import type { Documents } from '../store/archive.ts';
 import type { Platform, PlatformEvent } from './platform.ts';
 import { PushAccount } from './push-account.ts';
 import { pushBody, pushHeaders } from './push-message.ts';
+import { PushOutbox, retryDelayMs } from './push-outbox.ts';
 import { type PushJob, PushQueue } from './push-queue.ts';
-import { PushRetries, retryDelayMs } from './push-retries.ts';
 import type { Quotas } from './quotas.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 
@@ -35,69 +35,74 @@ const ANSWER_BYTES_AT_MOST = 65_536;
 const RETRY_EACH_MS = 60_000;
 const SAY_EACH_MS = 60_000;
 
-/** Tells subscribers of events, one call each; tries again what failed. One that hangs holds up nobody else. */
+/**
+ * Tells subscribers of events, one call each; tries again what failed. One that hangs holds up nobody else. What is to be
+ * told is kept until it was, so that it is told also where the process ends before.
+ */
 export class Push {
   readonly #parts: PushParts;
-  readonly #retries: PushRetries;
+  readonly #outbox: PushOutbox;
   readonly #queues = new Map<string, PushQueue>();
   readonly #accounts = new Map<string, PushAccount>();
   readonly #saidMs = new Map<string, number>();
-  readonly #underWay = new Set<string>();
   readonly #stopping = new AbortController();
   readonly #unlisten: () => void;
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(parts: PushParts) {
     this.#parts = parts;
-    this.#retries = new PushRetries(parts.documents);
+    this.#outbox = new PushOutbox(parts.documents, (error) => this.#complain(error));
     this.#unlisten = parts.platform.listen((events) => this.#tell(events));
     this.#timer = setInterval(() => this.retryDue(), RETRY_EACH_MS);
     this.#timer.unref();
+    this.retryDue();
   }
 
-  /** Tries again what is due by now; called each minute. */
+  /** Tries again what is due by now; called at the start and each minute. */
   retryDue(): void {
-    for (const { job } of this.#retries.due(this.#parts.now())) {
-      if (this.#underWay.has(job.retryId)) continue;
+    for (const job of this.#outbox.due(this.#parts.now())) {
       const subscription = this.#parts.subscriptions.find(job.entity, job.topic);
-      if (!subscription) this.#retries.forget(job.retryId).catch((error: unknown) => this.#complain(error));
-      else if (this.#offer(job, subscription)) this.#underWay.add(job.retryId);
+      if (!subscription) this.#outbox.forget(job.id);
+      else if (this.#offer(job, subscription)) this.#outbox.take(job.id);
     }
   }
 
   /** Settles when nothing is under way; what waits to be tried again may be left. */
   async idle(): Promise<void> {
     while (this.#queues.size > 0) await Promise.all([...this.#queues.values()].map((queue) => queue.idle()));
+    await this.#outbox.idle();
   }
 
   get waitingForRetry(): number {
-    return this.#retries.size;
+    return this.#outbox.waiting;
   }
 
   counts(): readonly PushCounts[] {
     return [...this.#accounts].map(([entity, { sent, failed, dropped }]) => ({ entity, sent, failed, dropped }));
   }
 
-  /** Ends what is under way; what was not sent is kept, and sent after the next start. */
+  /** Ends what is under way; what was not sent is sent after the next start. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#unlisten();
-    const waiting = [...this.#queues.values()].flatMap((queue) => queue.takeWaiting());
+    for (const queue of this.#queues.values()) queue.clear();
     this.#stopping.abort();
     await this.idle();
-    const dueMs = this.#parts.now();
-    await this.#retries.keep(waiting.map((job) => ({ job, dueMs })));
   }
 
-  #tell(events: readonly PlatformEvent[]): void {
+  /** Settles once all that is to be sent is safe; sending does not wait for that. */
+  #tell(events: readonly PlatformEvent[]): Promise<void> | undefined {
+    const jobs: PushJob[] = [];
     for (const event of events) {
       for (const subscription of this.#parts.subscriptions.matching(event.topic)) {
         if (!this.#parts.allowed(subscription, event)) continue;
         const { entity, topic } = subscription;
-        const job = { entity, topic, event, attempt: 0, retryId: null };
-        if (!this.#offer(job, subscription)) this.#drop(entity);
+        const job = { entity, topic, event, attempt: 0, id: this.#outbox.newId() };
+        if (this.#offer(job, subscription)) jobs.push(job);
+        else this.#drop(entity);
       }
     }
+    return jobs.length === 0 ? undefined : this.#outbox.keep(jobs, this.#parts.now());
   }
 
   #offer(job: PushJob, { entity, endpoint }: Subscription): boolean {
@@ -125,35 +130,25 @@ export class Push {
       this.#complain(error);
     }
     account.letGo(sizeOf(job));
-    if (job.retryId !== null) this.#underWay.delete(job.retryId);
   }
 
   async #attempt(job: PushJob): Promise<void> {
-    const subscription = this.#parts.subscriptions.find(job.entity, job.topic);
+    const { subscriptions, allowed, now } = this.#parts;
+    if (this.#stopping.signal.aborted) return;
+    const subscription = subscriptions.find(job.entity, job.topic);
+    if (!subscription || !allowed(subscription, job.event)) return this.#outbox.forget(job.id);
     const account = this.#account(job.entity);
-    if (!subscription) return this.#done(job);
-    if (this.#stopping.signal.aborted) return this.#later(job, 0);
     if (await this.#call(job, subscription)) {
       account.sent++;
-      return this.#done(job);
+      return this.#outbox.forget(job.id);
     }
-    if (this.#stopping.signal.aborted) return this.#later(job, 0);
+    if (this.#stopping.signal.aborted) return;
     account.failed++;
-    if (job.attempt >= subscription.maxRetries) {
-      this.#drop(job.entity);
-      return this.#done(job);
-    }
-    const delayMs = retryDelayMs(subscription.retryDelayMinutes, job.attempt);
-    return this.#later({ ...job, attempt: job.attempt + 1 }, delayMs);
-  }
-
-  async #later(job: PushJob, delayMs: number): Promise<void> {
-    const roomless = await this.#retries.keep([{ job, dueMs: this.#parts.now() + delayMs }]);
-    if (roomless.length > 0) this.#drop(job.entity);
-  }
-
-  async #done({ retryId }: PushJob): Promise<void> {
-    if (retryId !== null) await this.#retries.forget(retryId);
+    const dueMs = now() + retryDelayMs(subscription.retryDelayMinutes, job.attempt);
+    const isLast = job.attempt >= subscription.maxRetries;
+    if (!isLast && (await this.#outbox.later({ ...job, attempt: job.attempt + 1 }, dueMs))) return;
+    this.#drop(job.entity);
+    this.#outbox.forget(job.id);
   }
 
   /** Whether it was taken: any 2xx in time. */
@@ -172,6 +167,7 @@ export class Push {
         body,
         withinMs: ANSWER_WITHIN_MS,
         bytesAtMost: ANSWER_BYTES_AT_MOST,
+        headOnly: true,
         signal: this.#stopping.signal,
       });
       return answer.status >= 200 && answer.status < 300;
@@ -195,7 +191,10 @@ export class Push {
   }
 
   #complain(error: unknown): void {
-    this.#say('', `push: what failed is not kept for later: ${error instanceof Error ? error.message : error}`);
+    this.#say(
+      '',
+      `push: what is on its way would not outlive the process: ${error instanceof Error ? error.message : error}`,
+    );
   }
 
   /** At most once a minute about the same. */

@@ -1,18 +1,16 @@
 import type { Clock } from '../../data/contract/clock.ts';
 import type { LngLat } from '../../data/contract/place.ts';
-import { sentiloPlaces } from '../../data/contract/sentilo-location.ts';
 import type { Archive, History } from '../store/archive.ts';
 import { NO_VALUES } from '../store/batch.ts';
-import type { Reading, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { Alerts } from './alerts.ts';
 import { Arrivals } from './arrival.ts';
 import { Catalogue } from './catalogue.ts';
-import { dataEvent, plainly } from './data-event.ts';
 import type { KnownTypes } from './describe.ts';
-import { Entities, ID_PATTERN } from './entities.ts';
+import { Entities } from './entities.ts';
 import { Turns } from './kept-changes.ts';
 import { Messages } from './messages.ts';
-import { eachOf, inParts, observedAt, rowsBySeries, saidBefore, latestReadings } from './newest.ts';
+import { eachOf, inParts, lastSeen, latestReadings, observedAt, rowsBySeries, saidBefore } from './newest.ts';
 import type { PlatformSettings } from './platform-settings.ts';
 import type {
   Alert,
@@ -26,6 +24,7 @@ import type {
   Platform,
   PlatformAlert,
   PlatformEvent,
+  PlatformListener,
   Published,
   Sensor,
   SensorDescription,
@@ -33,6 +32,7 @@ import type {
   Told,
 } from './platform.ts';
 import { MASTER } from './platform.ts';
+import { Publishing } from './publishing.ts';
 
 export interface SensorPlatformParts {
   readonly store: Store;
@@ -50,9 +50,6 @@ const RAISED_EACH_MS: Readonly<Record<PlatformAlert, number>> = {
   _GLOBAL_OVER_QUOTA_INBOUND: 60_000,
   _OVER_QUOTA_OUTBOUND: 60_000,
 };
-
-/** Ghosts of one provider: who invents sensors is bounded. */
-const GHOSTS_AT_MOST = 1000;
 
 /** Stands for the series of all orders and alarms where their order is kept: no series has this number. */
 const MESSAGES = 0;
@@ -73,12 +70,13 @@ export class SensorPlatform implements Platform {
   readonly #catalogue: Catalogue;
   readonly #alerts: Alerts;
   readonly #messages: Messages;
+  readonly #publishing: Publishing;
   readonly #arrivals = new Arrivals();
   /** Series that said something of the future, or took something back: their newest may be another than the latest. */
   readonly #unlikeLatest = new Set<number>();
   /** Of one series the newest is taken back once at a time. */
   readonly #withdrawals = new Turns();
-  readonly #listeners = new Set<(events: readonly PlatformEvent[]) => void>();
+  readonly #listeners = new Set<PlatformListener>();
   readonly #raisedMs = new Map<PlatformAlert, number>();
 
   constructor({ store, archive, clock, log, types, settings }: SensorPlatformParts) {
@@ -96,12 +94,22 @@ export class SensorPlatform implements Platform {
     const shown = (series: ReadonlySet<number>): void => store.showAgain(latestReadings(history.latest(), series));
     const { publicByDefault } = settings;
     this.#catalogue = new Catalogue({ documents, store, types, nowMs, forgotten, shown, publicByDefault });
+    this.#publishing = new Publishing({
+      store,
+      catalogue: this.#catalogue,
+      clock,
+      settings,
+      arrivals: this.#arrivals,
+      unlikeLatest: this.#unlikeLatest,
+      raise: (alert, message) => this.raise(alert, message),
+      tell: (events) => this.#tell(events),
+    });
   }
 
   async open(): Promise<void> {
     await this.#entities.open();
     await this.#alerts.open();
-    await this.#catalogue.open();
+    await this.#catalogue.open(lastSeen(this.#history.latest(), this.#clock.nowMs()));
   }
 
   entityOf(token: string): Entity | null {
@@ -160,6 +168,10 @@ export class SensorPlatform implements Platform {
     return this.#catalogue.component(provider, id);
   }
 
+  placesOf(provider: string, component: string): readonly LngLat[] {
+    return this.#catalogue.placesOf(provider, component);
+  }
+
   addSensors(provider: string, sensors: readonly SensorDescription[]): Promise<readonly string[]> {
     return this.#catalogue.add(provider, sensors);
   }
@@ -180,17 +192,8 @@ export class SensorPlatform implements Platform {
     return this.#catalogue.removeComponents(provider, ids);
   }
 
-  async publish(by: Entity, provider: string, told: readonly Told[]): Promise<Published> {
-    const refused = new Map<string, 'not-found' | 'not-online'>();
-    const taken: { readonly sensor: Sensor; readonly each: Told }[] = [];
-    for (const each of told) {
-      const sensor = this.sensor(provider, each.sensor) ?? (await this.#ghost(provider, each.sensor));
-      if (!sensor) refused.set(each.sensor, 'not-found');
-      else if (sensor.state === 'offline') refused.set(each.sensor, 'not-online');
-      else taken.push({ sensor, each });
-    }
-    if (taken.length > 0) await this.#keep(by, provider, taken);
-    return { accepted: taken.length, refused: [...refused].map(([sensor, why]) => ({ sensor, why })) };
+  publish(by: Entity, provider: string, told: readonly Told[]): Promise<Published> {
+    return this.#publishing.publish(by, provider, told);
   }
 
   async observations(sensor: Sensor, { fromMs, toMs, limit }: ObservedRange): Promise<readonly Observed[]> {
@@ -256,7 +259,7 @@ export class SensorPlatform implements Platform {
     }
     const resource = sensor === null ? provider : `${provider}/${sensor}`;
     const sent = await this.#send(`order ${resource}`, by, message);
-    this.#tell([
+    await this.#tell([
       { ...sent, type: 'ORDER', topic: `/order/${resource}`, provider, sensor, alert: null, alertType: null },
     ]);
     return ACCEPTED;
@@ -297,7 +300,7 @@ export class SensorPlatform implements Platform {
     const sent = await this.#send(`alarm ${alert.id}`, by, message);
     const nowhere = { provider: null, sensor: null, location: null };
     const about = { alert: alert.id, alertType: alertType ?? alert.trigger ?? alert.type };
-    this.#tell([{ ...sent, ...nowhere, ...about, type: 'ALARM', topic: `/alarm/${alert.id}` }]);
+    await this.#tell([{ ...sent, ...nowhere, ...about, type: 'ALARM', topic: `/alarm/${alert.id}` }]);
   }
 
   raise(id: PlatformAlert, message: string): void {
@@ -312,7 +315,7 @@ export class SensorPlatform implements Platform {
     return this.#messages.read(`alarm ${alert.id}`, range);
   }
 
-  listen(listener: (events: readonly PlatformEvent[]) => void): () => void {
+  listen(listener: PlatformListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -326,26 +329,6 @@ export class SensorPlatform implements Platform {
     return minutes === null ? fromMs : Math.max(fromMs, this.#clock.nowMs() - minutes * 60_000);
   }
 
-  async #keep(by: Entity, provider: string, taken: readonly { sensor: Sensor; each: Told }[]): Promise<void> {
-    const nowMs = this.#clock.nowMs();
-    const untimed = taken.filter(({ each }) => each.atMs === undefined).map(({ sensor }) => sensor.series);
-    const arrivedMs = this.#arrivals.atMs(nowMs, untimed);
-    for (const series of untimed) this.#arrivals.note(series, arrivedMs);
-    const seen = new Map<string, LngLat>();
-    const readings = taken.map(({ sensor, each }): Reading => {
-      const reading = { series: sensor.series, atMs: each.atMs ?? arrivedMs, value: plainly(each.value) };
-      if (reading.atMs > arrivedMs) this.#unlikeLatest.add(sensor.series);
-      if (!each.location) return reading;
-      const place = sentiloPlaces(each.location)?.[0];
-      if (place && !this.component(provider, sensor.component)?.location.length) seen.set(sensor.component, place);
-      return { ...reading, location: each.location };
-    });
-    for (const [component, place] of seen) await this.#catalogue.see(provider, component, place);
-    await this.#store.keep(readings);
-    if (this.#listeners.size === 0) return;
-    this.#tell(taken.map(({ sensor, each }) => dataEvent(by, sensor, each, arrivedMs)));
-  }
-
   async #send(
     key: string,
     by: Entity,
@@ -357,24 +340,19 @@ export class SensorPlatform implements Platform {
     return { message, atMs, publishedAtMs: atMs, publisher: by.id, location: null };
   }
 
-  /** A sensor for whom nobody described, where such are let in. */
-  async #ghost(provider: string, id: string): Promise<Sensor | null> {
-    if (this.#settings.rejectUnknownSensors || !ID_PATTERN.test(id)) return null;
-    const ghosts = this.sensors(provider).filter(({ state }) => state === 'ghost').length;
-    if (ghosts >= GHOSTS_AT_MOST) return null;
-    await this.#catalogue.addGhost(provider, id);
-    this.raise('_GHOST_SENSOR', `Sensor ${id} of provider ${provider} is not in the catalogue`);
-    return this.sensor(provider, id);
-  }
-
-  #tell(events: readonly PlatformEvent[]): void {
+  /** Settles once every listener has what it must keep. */
+  async #tell(events: readonly PlatformEvent[]): Promise<void> {
+    const complain = (error: unknown): void => this.#log.error(`a listener of the sensor platform: ${lineOf(error)}`);
+    const waits: Promise<unknown>[] = [];
     for (const listener of this.#listeners) {
       try {
-        listener(events);
+        const wait = listener(events);
+        if (wait instanceof Promise) waits.push(wait.catch(complain));
       } catch (error) {
-        this.#log.error(`a listener of the sensor platform: ${lineOf(error)}`);
+        complain(error);
       }
     }
+    if (waits.length > 0) await Promise.all(waits);
   }
 }
 

@@ -112,7 +112,8 @@ describe('another Sentilo', () => {
   let remote: DoorCase;
   let here: DoorCase;
   let federation: Federation | null;
-  let publish: (value: string) => Promise<unknown>;
+  let publish: (...values: readonly string[]) => Promise<unknown>;
+  let publishAt: (timestamp: string, value: string) => Promise<unknown>;
   let token: string;
 
   beforeEach(async () => {
@@ -123,7 +124,9 @@ describe('another Sentilo', () => {
     await remote.platform.permit('reader', 'WATER', 'READ');
     const described = { sensor: 'level', type: 'temperature', component: 'dam', location: '41.9 1.9' };
     await remote.platform.addSensors('WATER', [{ ...described, publicAccess: true, unit: '°C' }]);
-    publish = (value) => owner('PUT', '/data/WATER/level', { observations: [{ value }] });
+    const put = (observations: readonly object[]) => owner('PUT', '/data/WATER/level', { observations });
+    publish = (...said) => put(said.map((value) => ({ value })));
+    publishAt = (timestamp, value) => put([{ timestamp, value }]);
     await publish('10');
   });
 
@@ -132,7 +135,7 @@ describe('another Sentilo', () => {
     await Promise.all([remote.close(), here.close()]);
   });
 
-  async function federate(more: Partial<RemoteConfig> = {}): Promise<void> {
+  async function federate(more: Partial<RemoteConfig> = {}, wallMs: () => number = Date.now): Promise<void> {
     const config: RemoteConfig = {
       id: 'aca',
       address: `http://127.0.0.1:${remote.port}`,
@@ -145,7 +148,7 @@ describe('another Sentilo', () => {
       callback: null,
       ...more,
     };
-    const parts = { platform: here.platform, outside: openOutside, wallMs: Date.now, log: QUIET };
+    const parts = { platform: here.platform, outside: openOutside, wallMs, log: QUIET };
     federation = await startFederation([config], parts);
     await until(async () => federation?.health()[0]?.state === 'live');
   }
@@ -194,6 +197,50 @@ describe('another Sentilo', () => {
     remote.clock.atMs += 1000;
     await publish('12.5');
     await until(async () => (await values())[0] === '12.5');
+  });
+
+  test('is believed in what it says late, and in all that it says of one moment', async () => {
+    const port = await freePort();
+    await federate({ callback: { address: `http://127.0.0.1:${port}`, host: '127.0.0.1', port } });
+    remote.clock.atMs += 1000;
+    await publish('20', '21', '22');
+    await publishAt('22/11/2026T11:00:00', '5');
+    await until(async () => (await values()).length === 5);
+    expect(await values()).toEqual(['22', '21', '20', '10', '5']);
+    await federation?.close();
+    await federate();
+    expect(federation?.health()[0]?.published).toBe(0);
+    await here.close();
+    here = await openSentilo();
+    await federation?.close();
+    await federate();
+    expect(await values()).toEqual(['22', '21', '20', '10', '5']);
+  });
+
+  test('whose new sensor speaks before it is known is asked for its catalogue, and to say it again', async () => {
+    const port = await freePort();
+    let nowMs = Date.now();
+    await federate({ callback: { address: `http://127.0.0.1:${port}`, host: '127.0.0.1', port } }, () => nowMs);
+    await remote.platform.addSensors('WATER', [{ sensor: 'flow', type: 'temperature' }]);
+    nowMs += 600_000;
+    const by = remote.platform.entity('WATER');
+    if (by) await remote.platform.publish(by, 'WATER', [{ sensor: 'flow', value: '3' }]);
+    await until(async () => here.platform.sensor('aca_WATER', 'flow') !== null);
+    expect(remote.archive.documents.all('push-retry').size).toBe(1);
+  });
+
+  test('that lost what it was subscribed to, and has a sensor more, is put right when it is asked again', async () => {
+    const port = await freePort();
+    let nowMs = Date.now();
+    const callback = { address: `http://127.0.0.1:${port}`, host: '127.0.0.1', port };
+    await federate({ callback, everyS: 0.02 }, () => nowMs);
+    await asker(remote.port, token)('DELETE', '/subscribe');
+    await remote.platform.addSensors('WATER', [{ sensor: 'flow', type: 'temperature' }]);
+    const by = remote.platform.entity('WATER');
+    if (by) await remote.platform.publish(by, 'WATER', [{ sensor: 'flow', value: '3', atMs: NOON_MS - 1000 }]);
+    nowMs += 600_000;
+    await until(async () => here.platform.sensor('aca_WATER', 'flow') !== null);
+    await until(async () => remote.archive.documents.all('subscription').size === 1);
   });
 
   test('that is away is told once, and disturbs nothing', async () => {

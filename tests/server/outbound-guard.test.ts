@@ -339,6 +339,24 @@ describe('a call', () => {
     drops.forEach(clearInterval);
   });
 
+  test('of which the head is all gives the first answer as it is: sent on nowhere, however its body goes on', async () => {
+    const { fetch } = guard({ a: [['127.0.0.1']] }, { allowed: allowed('a') });
+    const head: OutsideRequest = { ...GET, headOnly: true, bytesAtMost: 100 };
+    answer = (_request, response) => response.writeHead(302, { Location: '/there' }).end();
+    expect((await fetch(`http://a:${port}/`, head)).status).toBe(302);
+    expect(asked.map(({ url }) => url)).toEqual(['/']);
+    let isCut = (): void => undefined;
+    const cut = new Promise<void>((resolve) => {
+      isCut = resolve;
+    });
+    answer = (_request, response) => {
+      response.on('close', isCut);
+      response.writeHead(201).write('.'.repeat(200));
+    };
+    expect(await fetch(`http://a:${port}/`, head)).toMatchObject({ status: 201, body: new Uint8Array() });
+    await cut;
+  });
+
   test('whose name is never answered for ends in time too, and can be left', async () => {
     const hung = guardedFetch({ allowed: [], resolve: () => new Promise(() => undefined) });
     expect(await refusal(hung('http://never.example/', { ...GET, withinMs: 50 }))).toContain('takes more than 50 ms');

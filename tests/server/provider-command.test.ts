@@ -76,10 +76,46 @@ test('with a server running it is made there', async () => {
   await archive.close();
 });
 
+test('an application is made and permitted to read a provider, and may not any more when it is taken back', async () => {
+  for (const words of ['p', 'reader application', 'reader may read p', 'reader https only']) {
+    expect(await command(...words.split(' '))).toBe(0);
+  }
+  expect(printed).toMatch(/application reader token [0-9a-f]{64}\nreader may READ p\nreader https only\n$/);
+  const { archive, platform } = await openPlatformOf();
+  const reader = platform.entity('reader') ?? expect.fail('there is an application');
+  expect([platform.may(reader, 'p', 'READ'), platform.may(reader, 'p', 'WRITE')]).toEqual([true, false]);
+  expect([reader.kind, platform.isSecureOnly('reader'), platform.isSecureOnly('p')]).toEqual([
+    'application',
+    true,
+    false,
+  ]);
+  const channel = await openLocalChannel(
+    home,
+    providerCommands(platform, async () => undefined),
+  );
+  expect(await command('reader', 'may', 'NOTHING', 'p')).toBe(0);
+  expect(platform.may(reader, 'p', 'READ')).toBe(false);
+  await channel.close();
+  await archive.close();
+});
+
+test('who administers all has a token when one is asked for, and the one before ends', async () => {
+  for (let time = 0; time < 2; time++) expect(await command('sentilo-catalog', 'token')).toBe(0);
+  const tokens = [...printed.matchAll(/^application sentilo-catalog token ([0-9a-f]{64})$/gm)].map((each) => each[1]);
+  const { archive, platform } = await openPlatformOf();
+  expect(tokens.map((token) => platform.entityOf(token ?? '')?.id)).toEqual([undefined, 'sentilo-catalog']);
+  await archive.close();
+});
+
 test.each([
   [['a b'], 'is made of 0-9 a-z A-Z _ -'],
-  [[], 'needs one name'],
-  [['a', 'b'], 'needs one name'],
+  [[], 'needs a name'],
+  [['a', 'b'], 'not understood: a b'],
+  [['a', 'application', 'b'], 'not understood: a application b'],
+  [['a', 'token'], 'there is no provider or application "a"'],
+  [['a', 'https', 'never'], 'not understood: a https never'],
+  [['sentilo-catalog', 'may', 'OWN', 'a'], 'NAME may READ, WRITE, ADMIN or NOTHING of another'],
+  [['sentilo-catalog', 'may', 'READ', 'a'], 'there is no provider or application "a"'],
   [['--what', 'a'], 'unknown flag --what'],
 ])('%j is refused with one line and exit code 2', async (args, part) => {
   expect(await command(...args)).toBe(2);

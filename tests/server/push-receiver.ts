@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OutsideRefused, type OutsideFetch } from '../../server/outbound/outside-fetch.ts';
-import type { Platform, PlatformEvent } from '../../server/platform/platform.ts';
+import type { Platform, PlatformEvent, PlatformListener } from '../../server/platform/platform.ts';
 
 export interface ReceivedPush {
   readonly path: string;
@@ -11,7 +11,10 @@ export interface ReceivedPush {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A subscriber on loopback: `/ok` takes, `/fail` answers 500, `/hang` never answers; others as `answers` says. */
+/**
+ * A subscriber on loopback: `/ok` takes, `/fail` answers 500, `/hang` never answers, `/moved` leads to `/ok`; all as
+ * `answers` says.
+ */
 export async function openReceiver() {
   const received: ReceivedPush[] = [];
   const answers = new Map<string, number>();
@@ -21,8 +24,9 @@ export async function openReceiver() {
     request.on('end', () => {
       const text = Buffer.concat(parts).toString();
       const path = request.url ?? '';
-      received.push({ path, headers: request.headers, text, body: JSON.parse(text) as ReceivedPush['body'] });
-      if (path === '/hang') return;
+      received.push({ path, headers: request.headers, text, body: JSON.parse(text || '{}') as ReceivedPush['body'] });
+      if (path === '/hang' && !answers.has(path)) return;
+      if (path === '/moved') response.setHeader('Location', '/ok');
       response.statusCode = answers.get(path) ?? (path === '/fail' ? 500 : 204);
       response.end();
     });
@@ -44,13 +48,14 @@ export async function openReceiver() {
 }
 
 /** A way out without the guard, for receivers on loopback. */
-export const openOutside: OutsideFetch = async (url, { method, headers, body, withinMs, signal }) => {
+export const openOutside: OutsideFetch = async (url, { method, headers, body, withinMs, headOnly, signal }) => {
   try {
     const signals = [AbortSignal.timeout(withinMs), ...(signal ? [signal] : [])];
     const answer = await fetch(url, {
       method,
       headers: headers ?? {},
       body: body === undefined ? null : typeof body === 'string' ? body : Buffer.from(body),
+      redirect: headOnly ? 'manual' : 'follow',
       signal: AbortSignal.any(signals),
     });
     const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -60,16 +65,15 @@ export const openOutside: OutsideFetch = async (url, { method, headers, body, wi
   }
 };
 
-/** The part of a platform that tells what is published. */
+/** The part of a platform that tells what is published; `tell` settles when all listeners have it. */
 export function eventSource() {
-  const listeners = new Set<(events: readonly PlatformEvent[]) => void>();
+  const listeners = new Set<PlatformListener>();
   const listen: Platform['listen'] = (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const tell = (...events: PlatformEvent[]): void => {
-    for (const listener of listeners) listener(events);
-  };
+  const tell = (...events: PlatformEvent[]): Promise<unknown> =>
+    Promise.all([...listeners].map((listener) => listener(events)));
   return { listen, tell };
 }
 

@@ -85,7 +85,14 @@ describe('the agent', () => {
   function open(...watched: WatchedAlert[]) {
     const source = eventSource();
     const alerts = watched.map(
-      ({ provider, ...each }) => ({ ...each, entity: provider, type: 'INTERNAL', active: true }) as unknown as Alert,
+      ({ provider, ...each }) =>
+        ({
+          ...each,
+          entity: provider,
+          type: 'INTERNAL',
+          active: true,
+          updatedAtMs: AT_MS - MINUTE_MS,
+        }) as unknown as Alert,
     );
     const agent = new AlertAgent({
       platform: {
@@ -150,6 +157,12 @@ describe('the agent', () => {
       'Alarm A1: value 12 ',
       'Alarm A1: value 11 ',
     ]);
+  });
+
+  test('looks after a kill also at what an alert that was just made had not seen, and at nothing before it', async () => {
+    kept = [AT_MS - 1000, AT_MS - 2 * MINUTE_MS].map((atMs) => ({ value: '11', atMs, location: null, verdict: 0 }));
+    await open(alert('GT', '10')).agent.idle();
+    expect(raised).toHaveLength(1);
   });
 
   test('tells of a silent sensor once, and again after it spoke', async () => {

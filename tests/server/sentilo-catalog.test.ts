@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMPONENT_TYPES, SENSOR_TYPES } from '../../data/catalogue/sentilo-types.ts';
+import { openPlatform } from '../../server/platform/open-platform.ts';
 import { MASTER } from '../../server/platform/platform.ts';
 import { type Answer, type Ask, asker, type DoorCase, NOON_MS, openSentilo, provider } from './sentilo-door.ts';
 
@@ -84,6 +85,29 @@ describe('a sensor', () => {
     ]);
     await ask('PUT', '/catalog/p', { components: [{ component: 's', location: '' }] });
     expect(await sensors()).toMatchObject([expect.not.objectContaining({ location: expect.anything() })]);
+  });
+
+  test.each([
+    ['4.50', '4.50'],
+    ['1e3', '1e3'],
+    ['"say \\": 4.50,"', 'say ": 4.50,'],
+    ['"a\\\\"', 'a\\'],
+  ])('%s is kept as %s', async (sent, kept) => {
+    await ask('POST', '/catalog/p', `{"sensors":[{"sensor":"s","type":"noise","additionalInfo":{"a":${sent}}}]}`);
+    expect(await sensors()).toMatchObject([{ additionalInfo: { a: kept } }]);
+  });
+
+  test('that moves is where its newest observation says, also after a restart', async () => {
+    await post({ sensor: 's', type: 'noise' });
+    const said = (location: string, timestamp: string): Promise<Answer> =>
+      ask('PUT', '/data/p/s', { observations: [{ value: '1', location, timestamp }] });
+    await said('41.2 2.2', '22/11/2026T11:00:00');
+    await said('41.1 2.1', '22/11/2026T10:00:00');
+    const { archive, store, clock } = door;
+    const again = await openPlatform({ store, archive, clock, log: { error: () => undefined } });
+    expect(again.placesOf('p', 's')).toEqual([[2.2, 41.2]]);
+    await said('41.3 2.3', '22/11/2026T13:00:00');
+    expect(await sensors()).toMatchObject([{ location: '41.2 2.2' }]);
   });
 
   test('that is offline is not listed', async () => {
@@ -208,6 +232,7 @@ describe('removing', () => {
     [{ sensors: ['a'] }, ['b']],
     [{ components: ['c2'] }, ['a']],
     [{ sensors: ['a'], components: ['c2'] }, ['b']],
+    [{ sensors: [], components: ['c2'] }, ['a']],
     [{ sensors: ['unknown'] }, ['a', 'b']],
     [{ sensors: [] }, ['a', 'b']],
     [{}, []],

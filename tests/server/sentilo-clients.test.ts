@@ -56,14 +56,23 @@ describe('the Node client', () => {
 });
 
 describe('the Node-RED client', () => {
-  const get = (connection: string): string =>
-    `GET /data/p/s?limit=1 HTTP/1.1\r\nHost: x\r\nIDENTITY_KEY: ${token}\r\nConnection: ${connection}\r\n\r\n`;
+  const get = (connection: string, limit = 1): string =>
+    `GET /data/p/s?limit=${limit} HTTP/1.1\r\nHost: x\r\nIDENTITY_KEY: ${token}\r\nConnection: ${connection}\r\n\r\n`;
 
   test.each(['close', 'keep-alive'])('writes a stray null after a GET (%s): it gets its answer alone', async (kind) => {
     const bytes = await exchange(door.port, `${get(kind)}null`);
     expect(bytes.match(/HTTP\/1\.1/g)).toHaveLength(1);
     expect(parseAnswer(bytes).status).toBe(200);
     expect(JSON.parse(parseAnswer(bytes).body)).toMatchObject({ observations: [{ value: 'twice' }] });
+  });
+
+  test('is told that the connection ends after its null, and nothing more where it asks again on it', async () => {
+    const socket = await connected(door.port);
+    socket.write(`${get('keep-alive')}null`);
+    const answer = await oneAnswer(socket);
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+    socket.write(get('keep-alive'));
+    expect(await untilEnd(socket)).toBe('');
   });
 
   test('also where the null comes in a packet of its own while the answer is being made', async () => {
@@ -77,7 +86,7 @@ describe('the Node-RED client', () => {
     Object.assign(door.archive.history, { values: slow });
     const socket = await connected(door.port);
     socket.setNoDelay(true);
-    socket.write(get('keep-alive'));
+    socket.write(get('keep-alive', 2));
     await new Promise((resolve) => setTimeout(resolve, 20));
     socket.write('null');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -185,6 +194,15 @@ describe("scripts against the water agency's public instance", () => {
     const all = await asker(door.port, null)('GET', '/data/p?limit=5000');
     expect(JSON.parse(all.body).sensors[0].observations).toHaveLength(50);
   });
+});
+
+test('who ends its side of the connection after a request gets the answer', async () => {
+  for (const body of ['', '{"observations":[{"value":"all said"}]}']) {
+    const socket = await connected(door.port);
+    const length = body === '' ? '' : `Content-Length: ${body.length}\r\n`;
+    socket.end(`${body === '' ? 'GET' : 'PUT'} /data/p/s HTTP/1.1\r\nIDENTITY_KEY: ${token}\r\n${length}\r\n${body}`);
+    expect(parseAnswer(await untilEnd(socket)).status).toBe(200);
+  }
 });
 
 test('many requests of one connection at once are answered in their order', async () => {

@@ -54,6 +54,11 @@ describe('values', () => {
     expect(await get()).toMatchObject([{ value: kept }]);
   });
 
+  test('a body may begin with a mark of its byte order', async () => {
+    expect((await ask('PUT', '/data/p/s', '\uFEFF{"observations":[{"value":"1"}]}')).status).toBe(200);
+    expect(await get()).toMatchObject([{ value: '1' }]);
+  });
+
   test.each(['01', '1.', '.5', '+1', 'NaN', '--1'])('%s is no number of JSON', async (sent) => {
     expect((await ask('PUT', '/data/p/s', `{"observations":[{"value":${sent}}]}`)).status).toBe(400);
   });

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Push, type PushParts } from '../../server/platform/push.ts';
 import { pushBody, signature } from '../../server/platform/push-message.ts';
-import { retryDelayMs } from '../../server/platform/push-retries.ts';
+import { retryDelayMs } from '../../server/platform/push-outbox.ts';
 import { NO_QUOTAS, Quotas } from '../../server/platform/quotas.ts';
 import { type Subscription, Subscriptions } from '../../server/platform/subscriptions.ts';
 import { MemoryArchive } from './memory-archive.ts';
@@ -235,15 +235,51 @@ describe('what was not taken', () => {
     for (let count = 0; count < 20; count++) first.tell(dataEvent('p', 's', String(count), AT_MS));
     await until(() => receiver.on('/hang').length > 0);
     await first.push.close();
-    const second = open();
-    await second.subscriptions.put(subscription('app', '/data/p', '/ok'));
-    second.push.retryDue();
-    await second.push.idle();
-    expect(receiver.on('/ok').map(({ body }) => body.message)).toEqual(
-      Array.from({ length: 20 }, (_, count) => `${count}`),
-    );
-    expect(receiver.on('/ok').map(({ body }) => body.retryAttempt)).toEqual(Array(20).fill(undefined));
+    const [tried] = receiver.received.splice(0);
+    receiver.answers.set('/hang', 200);
+    await open().push.idle();
+    expect(receiver.received.map(({ body }) => body.message)).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
+    expect(receiver.received[0]?.text).toBe(tried?.text);
+    expect(archive.documents.all('push-retry').size).toBe(0);
   });
+});
+
+test('who publishes is answered when what is to be sent would outlive the process; a subscriber who hangs is not waited for', async () => {
+  const { subscriptions, tell } = open();
+  await subscriptions.put(subscription('app', '/data/p', '/hang'));
+  await tell(dataEvent('p', 's', '1', AT_MS), dataEvent('p', 't', '2', AT_MS));
+  const asIfKilled = new MemoryArchive();
+  const kept = (kind: string) => [...archive.documents.all(kind)].map(([id, json]) => ({ kind, id, json }));
+  await asIfKilled.documents.put([...kept('subscription'), ...kept('push-retry')]);
+  receiver.answers.set('/hang', 200);
+  const documents = asIfKilled.documents;
+  const again = open({ documents, subscriptions: new Subscriptions(documents) });
+  await again.push.idle();
+  const taken = receiver.received.slice(-2).map(({ body }) => `${body.topic} ${body.message} ${body.retryAttempt}`);
+  expect(taken.toSorted()).toEqual(['/data/p/s 1 undefined', '/data/p/t 2 undefined']);
+});
+
+test('an answer that sends on is none: the event is tried again where it was to go', async () => {
+  const { push, subscriptions, tell } = open();
+  await subscriptions.put(subscription('app', '/data/p', '/moved'));
+  receiver.answers.set('/moved', 302);
+  await tell(dataEvent('p', 's', '1', AT_MS));
+  await push.idle();
+  expect(receiver.received.map(({ path }) => path)).toEqual(['/moved']);
+  expect(push.waitingForRetry).toBe(1);
+});
+
+test('who may read no more is not told what waited', async () => {
+  let allowed = true;
+  const { push, subscriptions, tell } = open({ allowed: () => allowed });
+  await subscriptions.put(subscription('app', '/data/p', '/fail'));
+  await tell(dataEvent('p', 's', '1', AT_MS));
+  await push.idle();
+  allowed = false;
+  nowMs += 5 * MINUTE_MS;
+  push.retryDue();
+  await push.idle();
+  expect([receiver.received.length, push.waitingForRetry]).toEqual([1, 0]);
 });
 
 describe('a subscriber that hangs', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { OutsideRefused, type OutsideFetch } from '../../server/outbound/outside-fetch.ts';
+import { OutsideNameless, OutsideRefused, type OutsideFetch } from '../../server/outbound/outside-fetch.ts';
 import { openOutside, openReceiver } from './push-receiver.ts';
 import { type Ask, asker, type DoorCase, openSentilo, provider } from './sentilo-door.ts';
 
@@ -15,6 +15,7 @@ const guarded: OutsideFetch = Object.assign(
   {
     check: async (url: string) => {
       if (url.includes('10.0.0.1')) throw new OutsideRefused('http://10.0.0.1 is refused: its address is not public');
+      if (url.includes('later.example')) throw new OutsideNameless('http://later.example has no address');
     },
   },
 );
@@ -81,7 +82,12 @@ test.each([
     400,
     'To register a subscription is mandatory to fill in the endpoint of the subscription',
   ],
-  ['/subscribe/what/p', ENDPOINT, 400, 'Invalid path was requested:/subscribe/what/p'],
+  [
+    '/subscribe/what/p',
+    ENDPOINT,
+    400,
+    'To register a subscription is mandatory to fill in the type of the subscription',
+  ],
   ['/subscribe/data/p/t', ENDPOINT, 404, 'Sensor [t] not found on Sentilo (404.1).'],
   ['/subscribe/alarm/NONE', ENDPOINT, 404, 'Alert [NONE] not found on Sentilo (404.1).'],
   [
@@ -103,6 +109,16 @@ test('an endpoint that is no web address is no good payload', async () => {
     code: 400,
     errorDetails: ['Wrong endpoint value: file:///etc/passwd'],
   });
+});
+
+test('an endpoint whose name has no address yet is taken, with any number of retries at any distance', async () => {
+  const said = { endpoint: 'http://later.example/', maxRetries: 1000, retryDelay: '1440' };
+  expect((await reader('PUT', '/subscribe/data/p', said)).status).toBe(200);
+  const { subscriptions } = JSON.parse((await reader('GET', '/subscribe')).body) as { subscriptions: object[] };
+  expect(subscriptions).toEqual([expect.objectContaining({ ...said, retryDelay: 1440 })]);
+  for (const wrong of [{ maxRetries: -1 }, { retryDelay: 2 ** 31 }]) {
+    expect((await reader('PUT', '/subscribe/data/p', { ...said, ...wrong })).status).toBe(400);
+  }
 });
 
 test('who may not read may not subscribe, and sees and removes only what is its own', async () => {

@@ -69,6 +69,7 @@ describe('who asks', () => {
   const rows: readonly Row[] = [
     ['GET /data/one', null, undefined, 401, 'Invalid credential null'],
     ['GET /data/one', 'nonsense', undefined, 401, 'Invalid credential nonsense'],
+    ['GET /data/one', 'f'.repeat(300), undefined, 401, `Invalid credential ${'f'.repeat(300)}`],
     ['GET /subscription', null, undefined, 401, 'Invalid credential null'],
     ['GET /orderone/s1/', null, undefined, 401, 'Invalid credential null'],
     ['PATCH /data/one', null, undefined, 401, 'Invalid credential null'],
@@ -77,9 +78,15 @@ describe('who asks', () => {
   ];
   test.each(rows)('%s by %s', async (...row) => check(row));
 
-  test('an entity of TLS alone is let in behind a proxy that says so', async () => {
-    const answer = await ask('secure')('GET', '/data/secure', undefined, { 'X-Forwarded-Proto': 'https' });
-    expect([answer.status, answer.body]).toEqual([200, '{"sensors":[]}']);
+  test.each([
+    ['https', 200],
+    ['HTTPS', 200],
+    ['https, http', 200],
+    ['http', 403],
+    ['http, https', 403],
+  ])('an entity of TLS alone, behind a proxy that says %s, gets %d', async (said, status) => {
+    const answer = await ask('secure')('GET', '/data/secure', undefined, { 'X-Forwarded-Proto': said });
+    expect(answer.status).toBe(status);
   });
 
   test('the name of the key is read in any case', async () => {
@@ -109,12 +116,20 @@ describe('where it leads', () => {
     ['GET /catalog/alert/one/x', 'one', undefined, 400, 'Invalid path was requested:/catalog/alert/one/x'],
     ['GET /subscribe/data/one', 'one', undefined, 400, 'Invalid path was requested:/subscribe/data/one'],
     ['PUT /subscribe/data', 'one', {}, 400, 'Invalid path was requested:/subscribe/data'],
-    ['PUT /subscribe/colour/one', 'one', {}, 400, 'Invalid path was requested:/subscribe/colour/one'],
+    [
+      'PUT /subscribe/colour/one',
+      'one',
+      {},
+      400,
+      'To register a subscription is mandatory to fill in the type of the subscription',
+    ],
     ['DELETE /subscribe/data/one/s1/x', 'one', undefined, 400, 'Invalid path was requested:/subscribe/data/one/s1/x'],
     ['GET /data/%E0%A4%A', 'one', undefined, 400, 'Invalid path was requested:/data/%E0%A4%A'],
     ['GET /data/one/', 'one', undefined, 200, '{"sensors":[]}'],
     ['GET /data/one///', 'one', undefined, 200, '{"sensors":[]}'],
     ['GET /catalog/alert/', 'other', undefined, 200, '{}'],
+    ['GET http://sentilo:8081/data/one?limit=0', 'one', undefined, 200, '{"sensors":[]}'],
+    ['GET http://sentilo:8081', 'one', undefined, 404, 'handler not found to process request http://sentilo:8081'],
   ];
   test.each(rows)('%s', async (...row) => check(row));
 });
@@ -263,7 +278,7 @@ describe('what every answer says', () => {
 });
 
 describe('when it cannot', () => {
-  test('while the past is being opened reads wait a moment, and are then told to come back; writes are taken', async () => {
+  test('while the past is being opened reads of it wait a moment, and are then told to come back; the newest is known, and writes are taken', async () => {
     const { values } = door.archive.history;
     const opened = (afterMs: number) =>
       (async (...asked) => {
@@ -272,13 +287,14 @@ describe('when it cannot', () => {
       }) satisfies typeof values;
     door.archive.state = 'opening';
     Object.assign(door.archive.history, { values: opened(500) });
-    const read = await ask('one')('GET', '/data/one/s1');
+    const read = await ask('one')('GET', '/data/one/s1?limit=2');
     const write = await ask('one')('PUT', '/data/one/s1/1');
+    const newest = await ask('one')('GET', '/data/one/s1');
     Object.assign(door.archive.history, { values: opened(10) });
-    const later = await ask('one')('GET', '/data/one/s1');
+    const later = await ask('one')('GET', '/data/one/s1?limit=2');
     door.archive.state = 'ready';
     Object.assign(door.archive.history, { values });
-    expect([read.status, write.status, later.status]).toEqual([503, 200, 200]);
+    expect([read.status, write.status, newest.status, later.status]).toEqual([503, 200, 200, 200]);
     expect(JSON.parse(read.body).message).toMatch(/^API Server is temporarily unavailable because it is starting/);
   });
 
@@ -295,7 +311,7 @@ describe('when it cannot', () => {
   test('what goes wrong inside is told by a code alone, which the log knows', async () => {
     const { values } = door.archive.history;
     Object.assign(door.archive.history, { values: () => Promise.reject(new Error('a secret of the disk')) });
-    const answer = await ask('one')('GET', '/data/one/s1');
+    const answer = await ask('one')('GET', '/data/one/s1?limit=2');
     Object.assign(door.archive.history, { values });
     expect(answer.status).toBe(500);
     const { message } = JSON.parse(answer.body) as { message: string };
@@ -304,7 +320,9 @@ describe('when it cannot', () => {
       'Something went wrong. Please try again. If the problem persists, contact your support site and provide the ' +
         `following error code: ${code}`,
     );
-    expect(door.errors.splice(0)).toEqual([expect.stringContaining(`${code} GET /data/one/s1: Error: a secret`)]);
+    expect(door.errors.splice(0)).toEqual([
+      expect.stringContaining(`${code} GET /data/one/s1?limit=2: Error: a secret`),
+    ]);
   });
 });
 

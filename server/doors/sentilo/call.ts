@@ -1,4 +1,5 @@
 import type { OutsideFetch } from '../../outbound/outside-fetch.ts';
+import type { FairTurns } from '../../platform/fair-turns.ts';
 import type { Entity, Level, Platform } from '../../platform/platform.ts';
 import type { Quotas } from '../../platform/quotas.ts';
 import type { Subscriptions } from '../../platform/subscriptions.ts';
@@ -13,6 +14,8 @@ export interface WireParts {
   readonly platform: Platform;
   readonly subscriptions: Subscriptions;
   readonly quotas: Quotas;
+  /** Of reading what was sent, in characters of it. */
+  readonly turns: FairTurns;
   /** The way to addresses that subscribers give. */
   readonly outside: OutsideFetch;
   /** The city's clock, UTC epoch ms. */

@@ -48,15 +48,15 @@ async function update(call: Call): Promise<undefined> {
   return undefined;
 }
 
-/** Those named: where sensors are, components are not looked at; where neither is, everything. */
+/** Those named: where sensors are, components are not looked at; where neither list is said, everything. */
 async function removeSome(call: Call): Promise<undefined> {
   const members = bodyMembers(call.body, KEYS);
   const sensors = listOf(members.sensors)?.map(idOf);
   const components = listOf(members.components)?.map(idOf);
   const provider = providerOf(call);
-  if (sensors) await call.parts.platform.removeSensors(provider, sensors);
+  if (sensors?.length) await call.parts.platform.removeSensors(provider, sensors);
   else if (components) await call.parts.platform.removeComponents(provider, components);
-  else await removeEverything(call, provider);
+  else if (!sensors) await removeEverything(call, provider);
   return undefined;
 }
 
@@ -84,7 +84,7 @@ function sensorsOf({ parts, query }: Call, provider: string): readonly object[] 
       (!type || isSame(sensor.type, type)) &&
       (!component || sensor.component === component) &&
       (!componentType || isSame(holder?.type ?? '', componentType));
-    return isAsked ? [sensorJson(sensor, holder)] : [];
+    return isAsked ? [sensorJson(sensor, holder, parts.platform.placesOf(provider, sensor.component))] : [];
   });
 }
 

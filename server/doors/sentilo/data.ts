@@ -1,6 +1,6 @@
 import { sentiloTime } from '../../../data/contract/sentilo-time.ts';
 import { eachOf } from '../../platform/newest.ts';
-import type { Observed, Sensor, Told } from '../../platform/platform.ts';
+import type { Observed, ObservedRange, Platform, Sensor, Told } from '../../platform/platform.ts';
 import { type Call, demand, partOf, type Service } from './call.ts';
 import { readRange } from './range.ts';
 import { eventsRejected, Refusal } from './refusal.ts';
@@ -9,6 +9,10 @@ import { bodyMembers, listOf, locationOf, type Members, membersOf, textOf, times
 const SENSOR_KEYS = new Set(['sensor', 'observations', 'location']);
 const PROVIDER_KEYS = new Set(['sensors']);
 const OBSERVATION_KEYS = new Set(['value', 'timestamp', 'location']);
+
+/** Values that are read before others have their turn, and what of a body that stands for. */
+const PIECE = 1000;
+const PIECE_CHARACTERS = 40_000;
 
 /** What is mandatory and not said; the first that was met counts, after all has been read. */
 interface Missing {
@@ -26,7 +30,7 @@ export const data: Service = {
 
 async function publish(call: Call): Promise<undefined> {
   const provider = partOf(call, 0);
-  const told = readTold(call);
+  const told = await readTold(call);
   demand(call, 'WRITE', provider);
   const { refused } = await call.parts.platform.publish(call.caller, provider, told);
   if (refused.length > 0) throw eventsRejected(refused);
@@ -39,8 +43,8 @@ async function read(call: Call): Promise<object> {
   const { platform } = parts;
   if (path.length === 2) {
     const sensor = platform.sensor(provider, partOf(call, 1));
-    const observations = sensor ? await platform.observations(sensor, range) : [];
-    return { observations: observations.map(observationJson) };
+    const observed = sensor ? await observedOf(platform, sensor, range) : [];
+    return { observations: Array.from(observed, observationJson) };
   }
   const sensors = platform.sensors(provider);
   if (range.limit === 1) {
@@ -49,6 +53,12 @@ async function read(call: Call): Promise<object> {
   }
   const found = await platform.observationsOfEach(sensors, range);
   return { sensors: Array.from(found, ([sensor, observed]) => sensorJson(sensor, observed)) };
+}
+
+/** The newest alone, which most ask for, is known without a look into the past. */
+async function observedOf(platform: Platform, sensor: Sensor, range: ObservedRange): Promise<Iterable<Observed>> {
+  if (range.limit === 1) return (await platform.newest([sensor], range)).values();
+  return await platform.observations(sensor, range);
 }
 
 async function withdraw(call: Call): Promise<undefined> {
@@ -61,27 +71,38 @@ async function withdraw(call: Call): Promise<undefined> {
   return undefined;
 }
 
-function readTold(call: Call): readonly Told[] {
-  const { path, body } = call;
+/** A long message is read in pieces, in turns with what others send. */
+async function readTold(call: Call): Promise<readonly Told[]> {
+  const { path, parts, caller } = call;
   if (path.length === 3) return [{ sensor: partOf(call, 1), value: partOf(call, 2) }];
   const missing: Missing = { field: null };
   const told: Told[] = [];
-  if (path.length === 2) readSensor(bodyMembers(body, SENSOR_KEYS), partOf(call, 1), told, missing);
-  else {
-    const sensors = listOf(bodyMembers(body, PROVIDER_KEYS).sensors) ?? [];
-    if (sensors.length === 0) missing.field = 'observations';
-    for (const each of sensors) {
-      const members = membersOf(each, SENSOR_KEYS);
-      const sensor = textOf(members.sensor) ?? '';
-      if (sensor === '') missing.field ??= 'sensor';
-      readSensor(members, sensor, told, missing);
-    }
+  for (const each of saidIn(call, missing)) {
+    told.push(each);
+    const turn = told.length % PIECE === 0 ? parts.turns.take(caller.id, PIECE_CHARACTERS, true) : null;
+    if (turn) await turn;
   }
   if (missing.field === null) return told;
   throw new Refusal(400, `To publish data is mandatory to fill in the ${missing.field} field`);
 }
 
-function readSensor(members: Members, sensor: string, told: Told[], missing: Missing): void {
+function* saidIn(call: Call, missing: Missing): Generator<Told> {
+  const { path, body } = call;
+  if (path.length === 2) {
+    yield* saidBy(bodyMembers(body, SENSOR_KEYS), partOf(call, 1), missing);
+    return;
+  }
+  const sensors = listOf(bodyMembers(body, PROVIDER_KEYS).sensors) ?? [];
+  if (sensors.length === 0) missing.field = 'observations';
+  for (const each of sensors) {
+    const members = membersOf(each, SENSOR_KEYS);
+    const sensor = textOf(members.sensor) ?? '';
+    if (sensor === '') missing.field ??= 'sensor';
+    yield* saidBy(members, sensor, missing);
+  }
+}
+
+function* saidBy(members: Members, sensor: string, missing: Missing): Generator<Told> {
   const observations = listOf(members.observations) ?? [];
   const place = locationOf(members.location);
   if (observations.length === 0) missing.field ??= 'observations';
@@ -91,12 +112,12 @@ function readSensor(members: Members, sensor: string, told: Told[], missing: Mis
     if (text === '') missing.field ??= 'value';
     const atMs = timestampOf(timestamp);
     const where = locationOf(location) ?? place;
-    told.push({
+    yield {
       sensor,
       value: text,
       ...(atMs === undefined ? {} : { atMs }),
       ...(where === undefined ? {} : { location: where }),
-    });
+    };
   }
 }
 

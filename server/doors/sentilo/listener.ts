@@ -11,6 +11,9 @@ const REQUEST_WITHIN_MS = 60_000;
 const CLOSE_AFTER_MS = 100;
 const GONE_AFTER_MS = 1000;
 
+/** Who ends its side of the connection after a request still reads the answer. */
+const ANSWERS_WHO_SAID_ALL = { httpAllowHalfOpen: true };
+
 const BAD_REQUEST = JSON.stringify({ code: 400, message: 'Bad request' });
 
 /** Reads what the clients of the field send, however they frame it, and closes gently. */
@@ -18,6 +21,7 @@ export function sentiloListener(answer: (request: IncomingMessage, response: Ser
   const latest = new WeakMap<Duplex, ServerResponse>();
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_WITHIN_MS, noDelay: true };
   const server = createServer({ ...options, requestTimeout: REQUEST_WITHIN_MS, requireHostHeader: false });
+  Object.assign(server, ANSWERS_WHO_SAID_ALL);
   server.on('connection', closeGently);
   server.on('request', (request, response) => {
     latest.set(request.socket, response);
@@ -29,15 +33,17 @@ export function sentiloListener(answer: (request: IncomingMessage, response: Ser
 
 /**
  * Bytes that are no request, or break one off. Where a whole one is still being answered they are a client's stray ones
- * after it: it gets its answer first.
+ * after it: it gets its answer first, which says that the connection ends.
  */
 function refuseBytes(socket: Duplex, response: ServerResponse | undefined): void {
+  if (lingering.has(socket)) return;
   if (response?.req.complete && !response.writableFinished) {
+    response.shouldKeepAlive = false;
     response.once('finish', () => endGently(socket));
     return;
   }
   if (!socket.writable) {
-    if (!lingering.has(socket)) socket.destroy();
+    socket.destroy();
     return;
   }
   const length = Buffer.byteLength(BAD_REQUEST);

@@ -198,10 +198,15 @@ async function stats({ parts }: Asked): Promise<object> {
   };
 }
 
+const STORE_STATES = { ready: 'OK', opening: 'STARTING', full: 'FULL', unreachable: 'UNREACHABLE' } as const;
+
 async function status({ parts }: Asked): Promise<object> {
   const { state } = parts.usage();
-  const store = state === 'ready' ? 'OK' : state === 'opening' ? 'STARTING' : 'FULL';
-  return { status: store === 'FULL' ? 'ERROR' : 'OK', parts: { api: 'OK', catalog: 'OK', store } };
+  const store = STORE_STATES[state];
+  return {
+    status: state === 'full' || state === 'unreachable' ? 'ERROR' : 'OK',
+    parts: { api: 'OK', catalog: 'OK', store },
+  };
 }
 
 function rangeOf({ nowMs }: PublicMapParts, query: URLSearchParams): ObservedRange {

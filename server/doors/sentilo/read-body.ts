@@ -10,6 +10,7 @@ export class SenderGone extends Error {
 export function readBody(request: IncomingMessage, limit: number): Promise<string> {
   const said = Number(request.headers['content-length'] ?? 0);
   if (said > limit) return Promise.reject(tooLarge(said, limit));
+  if (request.destroyed) return Promise.reject(new SenderGone('the sender went away'));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

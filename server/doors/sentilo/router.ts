@@ -24,15 +24,19 @@ const SERVICES: ReadonlyMap<string, Service> = new Map([
 /** A path of more parts than any service takes is cut there: it is refused all the same. */
 const PARTS_AT_MOST = 16;
 
+/** Who asks as of a proxy names the whole address (RFC 9112, 3.2.2). */
+const ORIGIN = /^https?:\/\/[^/?]*/i;
+
 /** Most requests have none: it is made once, and only read. */
 const NO_QUERY = new URLSearchParams();
 
 /** Runs the operation that a request asks for: route, verb, length of the path, then all that it checks itself. */
 export function answerTo(verb: string, sent: Omit<Call, 'path' | 'query'>): Promise<object | undefined> {
   const { uri } = sent;
-  const mark = uri.indexOf('?');
-  const path = partsOf(mark < 0 ? uri : uri.slice(0, mark));
-  const query = mark < 0 ? NO_QUERY : new URLSearchParams(uri.slice(mark + 1));
+  const target = uri.replace(ORIGIN, '');
+  const mark = target.indexOf('?');
+  const path = partsOf(mark < 0 ? target : target.slice(0, mark));
+  const query = mark < 0 ? NO_QUERY : new URLSearchParams(target.slice(mark + 1));
   const [service, depth] = serviceOf(path);
   if (!service) throw noHandler(uri);
   const route = routeOf(service, verb, query);

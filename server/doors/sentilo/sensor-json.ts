@@ -1,3 +1,4 @@
+import type { LngLat } from '../../../data/contract/place.ts';
 import { sentiloLocation } from '../../../data/contract/sentilo-location.ts';
 import type { Component, ComponentDescription, Sensor, SensorDescription } from '../../platform/platform.ts';
 import { Unreadable } from './refusal.ts';
@@ -58,8 +59,8 @@ function readPlace(members: Members): ComponentDescription {
   });
 }
 
-/** A sensor with its component, as answers tell it: what is not known is left out. */
-export function sensorJson(sensor: Sensor, component: Component | null): object {
+/** A sensor with its component and where that is, as answers tell it: what is not known is left out. */
+export function sensorJson(sensor: Sensor, component: Component | null, places: readonly LngLat[]): object {
   return withoutAbsent({
     sensor: sensor.id,
     description: sensor.description || undefined,
@@ -75,15 +76,15 @@ export function sensorJson(sensor: Sensor, component: Component | null): object 
     createdAt: sensor.createdAtMs,
     updatedAt: sensor.updatedAtMs,
     component: sensor.component,
-    ...(component ? componentJson(component) : {}),
+    ...(component ? componentJson(component, places) : {}),
   });
 }
 
-function componentJson(component: Component): object {
+function componentJson(component: Component, places: readonly LngLat[]): object {
   return {
     componentType: component.type,
     componentDesc: component.description || undefined,
-    location: sentiloLocation(component.location) || undefined,
+    location: sentiloLocation(places) || undefined,
     componentPublicAccess: component.publicAccess,
     componentAdditionalInfo: filled(component.additionalInfo),
     componentTechnicalDetails: filled(component.technicalDetails),

@@ -1,15 +1,24 @@
 import type { AddressInfo } from 'node:net';
+import { limitAddresses } from '../../gateway/address-connections.ts';
+import { FairTurns } from '../../platform/fair-turns.ts';
 import { openPlatformServices } from '../../platform/platform-services.ts';
 import type { Usage } from '../../store/archive.ts';
 import type { Door, DoorParts, OpenDoor } from '../door.ts';
-import { FairTurns } from './fair-turns.ts';
 import { sentiloListener } from './listener.ts';
+import { Places } from './places.ts';
 import { PublicMapDesk } from './public-map-desk.ts';
 import { readSentiloSettings } from './settings.ts';
 import { answerRequest, type Wire } from './wire.ts';
 
 /** How long requests under way have when it closes, ms. */
 const CLOSE_WITHIN_MS = 2000;
+
+/** Characters of one sender's that are read in one turn of the event loop: about a millisecond's work. */
+const READ_AT_ONCE = 65_536;
+
+/** Long bodies that are worked on at a time: one in memory takes twenty times its length. */
+const LONG_OF_ONE = 2;
+const LONG_OF_ALL = 8;
 
 /** Sentilo's REST interface, version 2.0, on a port of its own. */
 export const sentiloDoor: Door = {
@@ -32,7 +41,8 @@ export const sentiloDoor: Door = {
       settings,
       log: parts.log,
       ...(parts.audit ? { audit: parts.audit } : {}),
-      turns: new FairTurns(),
+      turns: new FairTurns(READ_AT_ONCE),
+      places: new Places(LONG_OF_ONE, LONG_OF_ALL),
       nowMs,
       usage,
       isStarting: () => isClosing,
@@ -50,12 +60,13 @@ export const sentiloDoor: Door = {
 };
 
 /** Answers requests until it is closed; gives the port. */
-async function listen(wire: Wire, map: PublicMapDesk, { host, ports }: DoorParts): Promise<Required<OpenDoor>> {
+async function listen(wire: Wire, map: PublicMapDesk, parts: DoorParts): Promise<Required<OpenDoor>> {
   const server = sentiloListener((request, response) => {
     if (map.isMine(request.url ?? '')) map.send(request, response).catch(() => response.destroy());
     else void answerRequest(wire, request, response);
   });
-  server.maxConnections = wire.settings.connections;
+  const { host, ports, perAddress } = parts;
+  limitAddresses(server, wire.settings.connections, perAddress);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(ports.sentilo, host, resolve);

@@ -4,13 +4,14 @@ import { Unreadable } from './refusal.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 
-/** A number of a `"value"` as JSON writes it: it is kept as it was written, which a number in memory would not be. */
-const NUMBER_VALUE = /("value"\s*:\s*)(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*[,}])/g;
+/** A number of a member as JSON writes it: it is kept as it was written, which a number in memory would not be. */
+const NUMBER_OF_MEMBER = /((?<!\\)"\s*:\s*)(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=\s*[,}])/g;
 
 /** The object that a body is; none of its own for an empty one. Throws {@link Unreadable}. */
 export function bodyMembers(body: string, keys: ReadonlySet<string>): Members {
-  if (body.trim() === '') return {};
-  return membersOf(parse(body.replace(NUMBER_VALUE, '$1"$2"')), keys);
+  const said = body.trim();
+  if (said === '') return {};
+  return membersOf(parse(said.replace(NUMBER_OF_MEMBER, '$1"$2"')), keys);
 }
 
 /** An object with no other keys than these; nothing, for null. Throws {@link Unreadable}. */

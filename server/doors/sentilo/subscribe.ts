@@ -1,4 +1,4 @@
-import { OutsideRefused } from '../../outbound/outside-fetch.ts';
+import { OutsideNameless, OutsideRefused } from '../../outbound/outside-fetch.ts';
 import type { PlatformEvent } from '../../platform/platform.ts';
 import type { Subscription } from '../../platform/subscriptions.ts';
 import { type Call, demand, partOf, type Service } from './call.ts';
@@ -12,8 +12,8 @@ const TYPES = ['DATA', 'ORDER', 'ALARM'] as const;
 
 const DEFAULT_RETRIES = 3;
 const DEFAULT_DELAY_MINUTES = 5;
-const RETRIES_AT_MOST = 100;
-const DELAY_MINUTES_AT_MOST = 720;
+/** Of Java's int, as clients of the reference know it. */
+const INTEGER_AT_MOST = 2 ** 31 - 1;
 const ENDPOINT_AT_MOST = 2000;
 const SECRET_AT_MOST = 1000;
 
@@ -43,13 +43,16 @@ async function read(call: Call): Promise<object> {
 
 async function put(call: Call): Promise<undefined> {
   const { parts, caller, body } = call;
+  if (typeNamed(call) === undefined) {
+    throw new Refusal(400, 'To register a subscription is mandatory to fill in the type of the subscription');
+  }
   const topic = topicOf(call);
   const members = bodyMembers(body, KEYS);
   const said = {
     endpoint: textOf(members.endpoint)?.trim() ?? '',
     secret: boundedText(members.secretCallbackKey, SECRET_AT_MOST) ?? null,
-    maxRetries: boundedInteger(members.maxRetries, RETRIES_AT_MOST) ?? DEFAULT_RETRIES,
-    retryDelayMinutes: boundedInteger(members.retryDelay, DELAY_MINUTES_AT_MOST) ?? DEFAULT_DELAY_MINUTES,
+    maxRetries: countOf(members.maxRetries) ?? DEFAULT_RETRIES,
+    retryDelayMinutes: countOf(members.retryDelay) ?? DEFAULT_DELAY_MINUTES,
   };
   if (said.endpoint === '') {
     throw new Refusal(400, 'To register a subscription is mandatory to fill in the endpoint of the subscription');
@@ -101,15 +104,20 @@ function topicOf(call: Call): Topic {
 }
 
 function typeOf(call: Call): Topic['type'] {
-  const said = partOf(call, 0).toUpperCase();
-  const type = TYPES.find((each) => each === said);
+  const type = typeNamed(call);
   if (!type) throw invalidPath(call.uri);
   return type;
 }
 
-function boundedInteger(value: unknown, most: number): number | undefined {
+function typeNamed(call: Call): Topic['type'] | undefined {
+  const said = partOf(call, 0).toUpperCase();
+  return TYPES.find((each) => each === said);
+}
+
+function countOf(value: unknown): number | undefined {
   const number = integerOf(value);
-  if (number !== undefined && (number < 0 || number > most)) throw new Unreadable(`Wrong integer value: ${number}`);
+  if (number !== undefined && (number < 0 || number > INTEGER_AT_MOST))
+    throw new Unreadable(`Wrong integer value: ${number}`);
   return number;
 }
 
@@ -119,11 +127,12 @@ function boundedText(value: unknown, most: number): string | undefined {
   return text || undefined;
 }
 
-/** Where it leads is looked at again when it is called: names come and go. */
+/** Where it leads is looked at again when it is called: names come and go, and one without an address may have one then. */
 async function checkEndpoint({ parts }: Call, endpoint: string): Promise<void> {
   try {
     await parts.outside.check?.(endpoint);
   } catch (error) {
+    if (error instanceof OutsideNameless) return;
     if (!(error instanceof OutsideRefused)) throw error;
     throw new Refusal(400, `The endpoint of the subscription is refused: ${error.message}`);
   }

@@ -3,9 +3,9 @@ import { platformNote } from '../../audit/audit-platform.ts';
 import type { Audit } from '../../audit/audit.ts';
 import { type Entity, MASTER } from '../../platform/platform.ts';
 import { excessMessage } from '../../platform/quotas.ts';
-import { StoreFull } from '../../store/archive.ts';
+import { StoreRefusal } from '../../store/archive.ts';
 import type { WireParts } from './call.ts';
-import type { FairTurns } from './fair-turns.ts';
+import type { Places } from './places.ts';
 import { readBody } from './read-body.ts';
 import { internal, Refusal, Unreadable, unreadable } from './refusal.ts';
 import { answerTo } from './router.ts';
@@ -16,7 +16,8 @@ export interface Wire extends WireParts {
   readonly settings: SentiloSettings;
   readonly log: { error(line: string): void };
   readonly audit?: Pick<Audit, 'noteOften'>;
-  readonly turns: FairTurns;
+  /** For long bodies. */
+  readonly places: Places;
   /** Whether it is on its way up or down. */
   isStarting(): boolean;
 }
@@ -24,8 +25,8 @@ export interface Wire extends WireParts {
 /** What the master may send besides everybody's limit, bytes. */
 const MASTER_BODY_BYTES = 64 * 1024 * 1024;
 
-/** A body of more than this is long work. */
-const LONG_BYTES = 16_384;
+/** A body of more than this is long: it is not read before there is a place for it, bytes. */
+const LONG_BYTES = 65_536;
 
 /** Answers one request: whatever happens, there is an answer, and nobody else notices. */
 export async function answerRequest(wire: Wire, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -48,19 +49,34 @@ async function answerOf(
   const { method = '', url: uri = '/' } = request;
   if (wire.isStarting()) throw starting();
   const caller = callerOf(wire, request);
-  if (wire.platform.isSecureOnly(caller.id) && request.headers['x-forwarded-proto'] !== 'https') {
+  if (wire.platform.isSecureOnly(caller.id) && !isOverTls(request)) {
     throw new Refusal(403, 'SSL access is required');
   }
   takeQuota(wire, caller, extra);
-  const limit = caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes;
-  const body = await readBody(request, limit);
-  if (body.length > LONG_BYTES) await wire.turns.turn(caller.id);
+  const leave = isLong(request) ? await wire.places.take(caller.id) : null;
+  try {
+    const answer = await workOn(wire, request, caller);
+    const note = platformNote(caller, method, uri);
+    if (note) await wire.audit?.noteOften(note);
+    return answer;
+  } finally {
+    leave?.();
+  }
+}
+
+async function workOn(wire: Wire, request: IncomingMessage, caller: Entity): Promise<object | undefined> {
+  const { method = '', url: uri = '/' } = request;
+  const body = await readBody(request, caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes);
+  const turn = wire.turns.take(caller.id, body.length);
+  if (turn) await turn;
   const isEarly = method === 'GET' && wire.usage().state === 'opening' && asksForThePast(uri);
   const work = answerTo(method, { parts: wire, caller, uri, body });
-  const answer = await (isEarly ? inTime(work, wire.settings.startWaitMs) : work);
-  const note = platformNote(caller, method, uri);
-  if (note) await wire.audit?.noteOften(note);
-  return answer;
+  return isEarly ? inTime(work, wire.settings.startWaitMs) : work;
+}
+
+/** One that does not say how long it is may be so long as is taken. */
+function isLong({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? 0) > LONG_BYTES || headers['transfer-encoding'] !== undefined;
 }
 
 function callerOf({ platform, settings }: Wire, { headers }: IncomingMessage): Entity {
@@ -68,11 +84,17 @@ function callerOf({ platform, settings }: Wire, { headers }: IncomingMessage): E
   if (typeof token === 'string') {
     const entity = platform.entityOf(token.trim());
     if (entity) return entity;
-    throw new Refusal(401, `Invalid credential ${token.slice(0, 200)}`);
+    throw new Refusal(401, `Invalid credential ${token}`);
   }
   const anonymous = settings.anonymous === null ? null : platform.entity(settings.anonymous);
   if (anonymous) return anonymous;
   throw new Refusal(401, 'Invalid credential null');
+}
+
+/** As a proxy in front says it; the first of several is the one that the caller spoke to. */
+function isOverTls({ headers }: IncomingMessage): boolean {
+  const [said = ''] = [headers['x-forwarded-proto'] ?? []].flat();
+  return said.split(',', 1)[0]?.trim().toLowerCase() === 'https';
 }
 
 function takeQuota({ quotas, platform }: Wire, { id }: Entity, extra: Record<string, string>): void {
@@ -109,8 +131,8 @@ function asksForThePast(uri: string): boolean {
 function refusalOf({ log, nowMs }: Wire, { method, url, headers }: IncomingMessage, error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof Unreadable) return unreadable(error, nowMs());
-  if (error instanceof StoreFull) {
-    return new Refusal(503, 'API Server is temporarily unavailable because its store is full. Try again in a while.');
+  if (error instanceof StoreRefusal) {
+    return new Refusal(503, `API Server is temporarily unavailable because its ${error.reason}. Try again in a while.`);
   }
   const code = `SIE99-${nowMs()}`;
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
