@@ -31,6 +31,7 @@ import { createLook } from './state/look.ts';
 import { createPage, leaveLoading, untilShown } from './state/page.ts';
 import { createRecent } from './state/recent.ts';
 import { createReplay } from './state/replay.ts';
+import { viewOf } from './state/url.ts';
 import { createView, setMark } from './state/view.ts';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -76,7 +77,7 @@ const stores = {
   reasons: createFeedReasons(),
   chart: createChart(),
   ask: createAsk(''),
-  clock: createCityClock(() => performance.now(), Date.now()),
+  clock: createCityClock(() => performance.now(), viewOf(opening.hash).moment?.atMs ?? Date.now()),
 };
 const sink = sinkTo(stores);
 const feed = openFeed({
@@ -95,7 +96,8 @@ const travel = openTimeTravel({
   ...stores,
   feed,
   timeline: `replay/${crypto.getRandomValues(new Uint32Array(4)).join('-').slice(0, 40)}`,
-  refused: (reason) => notify(stores.notices, 'replay.refused', { reason }),
+  refused: ({ code, reason }, source) =>
+    notify(stores.notices, code === 'not-available' ? 'replay.unknown' : 'replay.refused', { reason, source }),
 });
 const panels = createRoot(elementOf('panels'));
 stores.city.subscribe(({ touched }) => stores.recent.note(touched));

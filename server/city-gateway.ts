@@ -19,6 +19,7 @@ import { recordingReader } from './recording-reader.ts';
 import { findRecordings } from './replay/find-recordings.ts';
 import { Recordings } from './replay/recordings.ts';
 import { makeReplayLibrary } from './replay/replay-library.ts';
+import type { Config } from './settings.ts';
 import { openStandardsDesk } from './standards-desk.ts';
 
 /** The gateway, and the ports of the doors that listen on their own. */
@@ -40,7 +41,7 @@ export async function openCityGateway(base: CityBase, feeds: () => readonly Feed
   const recordings = recordingsOf(base, worker('recording'));
   const baseDesks = openBaseDesks(base, feeds, desk);
   const gateway = await startGateway({
-    settings: { ...GATEWAY_DEFAULTS, host, port: config.port, publicUrl, trustProxy },
+    settings: { ...GATEWAY_DEFAULTS, host, port: config.port, publicUrl, trustProxy, ...connectionsOf(config) },
     version,
     clock,
     store: memory.store,
@@ -68,6 +69,11 @@ export async function openCityGateway(base: CityBase, feeds: () => readonly Feed
   return { gateway, ports };
 }
 
+/** A proxy in front has one address for all who come. */
+function connectionsOf({ trustProxy, perAddress }: Config): { readonly perAddress?: number } {
+  return trustProxy ? {} : { perAddress };
+}
+
 function recordingsOf({ config, log }: CityBase, file: string): Recordings {
   const found = config.recordings ? findRecordings(config.recordings, (line) => log.info(line)) : [];
   return new Recordings({ found, read: recordingReader(file), failed: failing(log) });
@@ -82,7 +88,9 @@ function doorPartsOf(base: CityBase, version: string, feeds: () => readonly Feed
     log,
     settings: readDoorSettings(config.doors),
     host: config.host,
+    publicUrl: config.publicUrl,
     ports: { sentilo: config.sentiloPort, mqtt: config.mqttPort },
+    ...connectionsOf(config),
     platform,
     outside: guardedFetch({ allowed: config.allowOutside }),
     audit,

@@ -25,11 +25,11 @@ export async function openCity(
   config: Pick<Config, 'city' | 'home' | 'seed'>,
   making: CityMaking,
 ): Promise<CityPackage> {
+  prepare(config.home);
   if (config.city !== null) return openCityPackage(config.city);
   const folder = join(config.home, 'city');
   const generator = generatorOf(making.worker);
   if (isOf(folder, config.seed, generator)) return openOwn(folder);
-  prepare(config.home);
   await makeCity({ seed: config.seed, generator, folder }, making);
   return openCityPackage(folder);
 }
@@ -55,9 +55,10 @@ function openOwn(folder: string): CityPackage {
   }
 }
 
+/** What is kept there (values that are not public, keys of pseudonyms and of callbacks) is for nobody else to read. */
 function prepare(home: string): void {
   try {
-    mkdirSync(home, { recursive: true });
+    mkdirSync(home, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new BadStart(`the home folder ${home} cannot be written: ${error instanceof Error ? error.message : error}`);
   }

@@ -44,6 +44,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Whether a proxy in front tells the address and scheme of who asks. */
   readonly trustProxy: boolean;
+  /** Connections of one address at a time to each port. */
+  readonly perAddress: number;
   readonly oidcIssuer: string | null;
   readonly oidcClientId: string | null;
   readonly oidcClientSecret: string | null;
@@ -255,6 +257,15 @@ export const SETTINGS = {
     meaning: 'a proxy in front tells who asks (X-Forwarded-…)',
     expected: 'yes or no',
     read: yesOrNo,
+  },
+  perAddress: {
+    flag: '--per-address',
+    variable: 'BESSO_PER_ADDRESS',
+    placeholder: 'number',
+    fallback: '1000',
+    meaning: 'connections of one address to each port',
+    expected: 'a whole number from 1 to 1000000',
+    read: wholeNumber(1, 1_000_000),
   },
   oidcIssuer: {
     flag: '--oidc-issuer',

@@ -47,7 +47,7 @@ export async function startCity(parts: CityParts): Promise<Started> {
   lifetimes.add(
     await openLocalChannel(
       config.home,
-      providerCommands(platform, (id) => noteProvider(base.audit, id)),
+      providerCommands(platform, (change) => noteProvider(base.audit, change)),
     ),
   );
   const work: { ingest: Ingest | null } = { ingest: null };

@@ -3,8 +3,7 @@ import { BadSettings } from './bad-settings.ts';
 import { BadStart } from './config.ts';
 import { BadFederation } from './federation/federation-config.ts';
 import { BadFeedsFile } from './ingest/feeds-file.ts';
-import { StoreFull } from './store/archive.ts';
-import { StoreUnreachable } from './store/database.ts';
+import { StoreRefusal } from './store/archive.ts';
 import { StoreInUse } from './store/folder-lock.ts';
 import { UnreadableHistory } from './store/number-columns.ts';
 
@@ -16,8 +15,7 @@ const KNOWN = [
   BadFederation,
   CityPackageError,
   StoreInUse,
-  StoreFull,
-  StoreUnreachable,
+  StoreRefusal,
   UnreadableHistory,
 ] as const;
 

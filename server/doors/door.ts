@@ -17,7 +17,11 @@ export interface DoorParts {
   /** Settings of the doors by their names, checked by each; from `--doors`, a JSON file. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly host: string;
+  /** Where people reach this server, behind a proxy; absent or null: at its own address. */
+  readonly publicUrl?: string | null;
   readonly ports: { readonly sentilo: number; readonly mqtt: number };
+  /** Connections of one address at a time to each port; absent: any number. */
+  readonly perAddress?: number;
   readonly store: Store;
   readonly archive: Archive;
   readonly platform: Platform;

@@ -35,7 +35,7 @@ export class AddressLimits {
 }
 
 /** The address, or the first four groups of an IPv6 one. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!address.includes(':') || address.includes('.')) return address;
   const [start = '', end] = address.split('::');
   const groups = start.split(':').filter((group) => group !== '');

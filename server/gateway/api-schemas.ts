@@ -143,7 +143,12 @@ export const HEALTH = Type.Object({
   archive: Type.Optional(
     Type.Object(
       {
-        state: Type.Union([Type.Literal('opening'), Type.Literal('ready'), Type.Literal('full')]),
+        state: Type.Union([
+          Type.Literal('opening'),
+          Type.Literal('ready'),
+          Type.Literal('full'),
+          Type.Literal('unreachable'),
+        ]),
         bytes: Type.Number({ description: 'what it takes on the disk' }),
         oldestMs: NULLABLE_NUMBER,
         valuesKept: Type.Number(),

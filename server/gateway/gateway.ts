@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../data/contract/clock.ts';
 import type { TimelineState } from '../../data/contract/protocol.ts';
 import type { Store } from '../store/store.ts';
+import { limitAddresses } from './address-connections.ts';
 import type { FeedHealth } from './feed-health.ts';
 import type { FolderParts } from './file-routes.ts';
 import { makeHttpApp } from './http-app.ts';
@@ -29,6 +30,8 @@ export interface GatewaySettings {
   readonly publicUrl?: string | null;
   /** Whether the nearest proxy tells who asks, and whether by TLS. */
   readonly trustProxy?: boolean;
+  /** Connections of one address at a time; absent: any number. */
+  readonly perAddress?: number;
 }
 
 export const GATEWAY_DEFAULTS: GatewaySettings = {
@@ -73,6 +76,9 @@ export interface Gateway {
 /** How many changes are kept in all for those who come back: tens of megabytes. */
 const KEPT_CHANGES = 200_000;
 
+/** Connections in all. */
+const CONNECTIONS_AT_MOST = 10_000;
+
 /** Opens every door of the server: HTTP and Socket.IO on one port. Settles once it listens; rejects where it cannot. */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const { settings, clock, store, failed } = parts;
@@ -87,6 +93,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const replays = openReplays(parts, shared);
   const events = { refused: metrics.refused, failed };
   const { server } = app;
+  limitAddresses(server, CONNECTIONS_AT_MOST, settings.perAddress);
   const publicHost = publicHostOf(settings);
   const { commanded = () => undefined } = parts;
   const admission = { boundToLoopback, publicHost, clientsAtMost };

@@ -1,7 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Where everybody's pages may read: the package, the open standards and the API. They hold nothing that is not public. */
-const OPEN = ['/city', '/3dtiles', '/exports', '/ogc', '/api', '/ngsi-ld', '/gtfs-rt', '/gbfs', '/downloads'] as const;
+const OPEN = [
+  '/city',
+  '/3dtiles',
+  '/exports',
+  '/ogc',
+  '/api',
+  '/sta',
+  '/ngsi-ld',
+  '/gtfs-rt',
+  '/gbfs',
+  '/downloads',
+  '/sentilo-catalog-web',
+  '/connecta-catalog-web',
+] as const;
 
 /** Parts of them that are for who is signed in. */
 const OWN = ['/api/v1/me', '/api/v1/people', '/api/v1/audit'] as const;

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { StoreRefusal } from '../store/archive.ts';
 
 /** What every failed request is answered with (RFC 9457, problem details). */
 export const PROBLEM = Type.Object(
@@ -16,6 +17,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   405: 'Method not allowed',
   406: 'Not acceptable',
+  409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
   429: 'Too many requests',
@@ -36,6 +38,7 @@ export function answerProblems(app: FastifyInstance, failed: (error: unknown) =>
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 400 && status < 500) return answerProblem(reply, status, error.message);
+    if (error instanceof StoreRefusal) return answerProblem(reply, 503, `The ${error.reason}; ask again later.`);
     failed(error);
     return answerProblem(reply, status, 'The server could not answer.');
   });

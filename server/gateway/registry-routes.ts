@@ -58,8 +58,11 @@ export interface RegistryDesk {
   ready(): Promise<RegistryInMemory>;
   record(id: RegistryId): Promise<{ readonly record: RegistryRecord; readonly relations: readonly Relation[] } | null>;
   resolve(alias: string): Promise<readonly RegistryRecord[]>;
-  /** Buildings stay in the package: they are asked for by place. */
-  buildings(bbox: Box, limit: number): Promise<readonly RegistryRecord[]>;
+  /** Buildings stay in the package: they are asked for by place, page by page. */
+  buildings(
+    bbox: Box,
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly total: number; readonly records: readonly RegistryRecord[] }>;
   /** The merge, once it is safe; `unknown`, or in words why not. */
   merge(kept: RegistryId, merged: RegistryId, reason: MergeReason, by: Role): Promise<RegistryMerge | string>;
   undo(id: string, by: Role): Promise<RegistryMerge | string>;
@@ -125,20 +128,14 @@ function addList(app: FastifyInstance, group: RegistryGroup, desk: RegistryDesk)
     const atMs = query.at === undefined ? undefined : momentOf(query.at);
     if (atMs === null) return answerProblem(reply, 400, 'at must be a moment that there is.');
     const registry = await desk.ready();
-    if (kind === 'building') return sendBuildings(reply, desk, bbox, { limit, offset });
+    if (kind === 'building') {
+      const isByPlace = bbox && name === undefined && within === undefined && atMs === undefined;
+      if (!isByPlace)
+        return answerProblem(reply, 400, 'Buildings are told by place: give a bbox, and nothing besides.');
+      return send(reply, await desk.buildings(bbox, { limit, offset }));
+    }
     return send(reply, registry.list({ group, kind, name, within, bbox, atMs, limit, offset }));
   });
-}
-
-async function sendBuildings(
-  reply: FastifyReply,
-  desk: RegistryDesk,
-  bbox: Box | undefined,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
-): Promise<FastifyReply> {
-  if (!bbox) return answerProblem(reply, 400, 'Buildings are told by place: give a bbox.');
-  const records = await desk.buildings(bbox, Math.min(LIMIT_AT_MOST, offset + limit));
-  return send(reply, { total: records.length, records: records.slice(offset, offset + limit) });
 }
 
 function addQuestions(app: FastifyInstance, desk: RegistryDesk): void {

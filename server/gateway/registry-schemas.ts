@@ -16,6 +16,14 @@ export const [LIMIT_DEFAULT, LIMIT_AT_MOST] = [100, 1000];
 
 const ID = { minLength: 3, maxLength: 300, pattern: '^[^\\u0000-\\u001f]+$' } as const;
 const NULLABLE_NUMBER = Type.Unsafe<number | null>({ type: ['number', 'null'] });
+const VALID_FROM = Type.Unsafe<number | null>({
+  type: ['number', 'null'],
+  description: 'since when it is known to be so: its published day, or when this city first saw it; null: since ever',
+});
+const VALID_TO = Type.Unsafe<number | null>({
+  type: ['number', 'null'],
+  description: 'until when it was seen to be so; null: it still is',
+});
 const NULLABLE_TEXT = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 const literals = <Name extends string>(names: readonly Name[]) => Type.Union(names.map((name) => Type.Literal(name)));
 
@@ -54,7 +62,7 @@ export interface ListQuery {
   readonly offset?: number;
 }
 
-export const RESOLVE_QUERY = Type.Object({ alias: Type.String(ID) }, CLOSED);
+export const RESOLVE_QUERY = Type.Object({ alias: Type.String({ ...ID, minLength: 1 }) }, CLOSED);
 
 export const PROPOSALS_QUERY = Type.Object(
   {
@@ -95,16 +103,16 @@ const RECORD = Type.Object({
   within: Type.Array(Type.String(), { description: 'parts of the territory that hold it, the widest first' }),
   source: Type.String({ description: 'who says so' }),
   simulated: Type.Boolean(),
-  validFromMs: NULLABLE_NUMBER,
-  validToMs: NULLABLE_NUMBER,
+  validFromMs: VALID_FROM,
+  validToMs: VALID_TO,
 });
 
 const RELATION = Type.Object({
   type: literals(RELATION_TYPES),
   from: Type.String(),
   to: Type.String(),
-  validFromMs: NULLABLE_NUMBER,
-  validToMs: NULLABLE_NUMBER,
+  validFromMs: VALID_FROM,
+  validToMs: VALID_TO,
 });
 
 export const SUMMARY = Type.Object({

@@ -47,6 +47,8 @@ interface OpenReplay {
   watchedMs: number;
   /** When its next frame is due, on the clock of `performance`. */
   dueMs: number;
+  /** What is due has happened, and is to be shown. */
+  stepped: boolean;
 }
 
 /** How many changes are kept of a replay for those who come back: some megabytes. */
@@ -118,15 +120,15 @@ export class Replays {
     const timeline = new OpenTimeline({ ...shared, id, clock, keptChanges: KEPT_CHANGES, state });
     const { generation, version } = replay.state();
     const nowMs = wallMs();
-    const times = { toldMs: nowMs, watchedMs: nowMs, dueMs: nowMs };
+    const times = { toldMs: nowMs, watchedMs: nowMs, dueMs: nowMs, stepped: false };
     const open: OpenReplay = { replay, timeline, client, generation, version, ...times };
     this.#open.set(id, open);
     return open;
   }
 
-  /** Its next frame is due at once. */
+  /** Its next frame is due at once, after those that have been due for longer. */
   #hurry(open: OpenReplay): void {
-    open.dueMs = 0;
+    open.dueMs = Math.min(open.dueMs, performance.now());
     this.#plan();
   }
 
@@ -138,14 +140,14 @@ export class Replays {
   }
 
   /**
-   * Sends the frame that is due longest, and then leaves the thread to others for as long as that took: all replays
-   * together never take more than half of it.
+   * Makes the frame that is due longest, in two pieces: what happens, and its sending. After each it leaves the thread to
+   * others for as long as that took: all replays together never take more than half of it.
    */
   #next(): void {
     const startMs = performance.now();
     const [open] = [...this.#open.values()].sort((one, other) => one.dueMs - other.dueMs);
     if (open && open.dueMs <= startMs) {
-      open.dueMs = startMs + this.#parts.settings.tickMs;
+      open.dueMs = open.stepped ? startMs + this.#parts.settings.tickMs : startMs;
       this.#tick(open, startMs);
       const endMs = performance.now();
       this.#restMs = endMs + (endMs - startMs);
@@ -163,9 +165,10 @@ export class Replays {
       replay.close();
       return;
     }
+    open.stepped = !open.stepped;
     try {
-      replay.step();
-      this.#show(open, wallMs);
+      if (open.stepped) replay.step();
+      else this.#show(open, wallMs);
     } catch (error) {
       failed(error);
     }
@@ -187,5 +190,5 @@ export class Replays {
 function stateOf(timeline: Timeline, epoch: string, replay: Replay): TimelineState {
   const { atMs, rate, playing, seeking, fromMs, toMs, source, problem } = replay.state();
   const state = { timeline, epoch, atMs: Math.round(atMs), rate, playing, seeking, fromMs, toMs, source };
-  return problem === '' ? state : { ...state, problem };
+  return problem === null ? state : { ...state, problem };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,14 +39,20 @@ function writeGenerator(name: string): void {
   );
 }
 
-async function nameOfCity(seed: number): Promise<string> {
+async function nameOfCity(seed: number, folder = home): Promise<string> {
   const log = makeLog('silent', () => undefined);
   const making = { worker, log, output: { write: () => true }, stopped: new AbortController().signal };
-  const { manifest } = await openCity({ city: null, home, seed }, making);
+  const { manifest } = await openCity({ city: null, home: folder, seed }, making);
   return manifest.name;
 }
 
 describe('the city of the home folder', () => {
+  test('is in a folder that is for nobody else to read, where the server makes it', async () => {
+    const own = join(home, 'made/home');
+    await nameOfCity(1, own);
+    expect(statSync(own).mode & 0o777).toBe(0o700);
+  });
+
   test('is made once and then used', async () => {
     expect(await nameOfCity(1)).toBe('first 1');
     expect(await nameOfCity(1)).toBe('first 1');

@@ -209,6 +209,15 @@ describe('refusals of downloads', () => {
     expect(answer.statusCode).toBe(400);
   });
 
+  test('who asks for the head alone is told what would come, and a download that would be refused is refused', async () => {
+    for (const path of ['now.csv', 'values.parquet']) {
+      const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: `/downloads/${path}` });
+      expect([statusCode, body]).toEqual([200, '']);
+      expect(headers['content-disposition']).toMatch(/^attachment; filename="besso-/);
+    }
+    expect((await app.inject({ method: 'HEAD', url: '/downloads/now.csv?kind=nothing' })).statusCode).toBe(400);
+  });
+
   test('more rows than a million are refused before the first is sent', async () => {
     manyValues = 20_000;
     const raw = await app.inject('/downloads/values.csv');

@@ -22,8 +22,23 @@ function closed(properties: Record<string, object>, optional: readonly string[] 
 const listOf = (items: object) => ({ type: 'array', items });
 const version = closed({ version: { const: '3.0' }, url: address });
 
+/** The names that the schema of gbfs.json knows: the manifest is none of them. */
+const DISCOVERED = [
+  'gbfs',
+  'gbfs_versions',
+  'system_information',
+  'vehicle_types',
+  'station_information',
+  'station_status',
+  'vehicle_status',
+  'system_alerts',
+  'system_regions',
+  'system_pricing_plans',
+  'geofencing_zones',
+];
+
 const DATA: Readonly<Record<string, object>> = {
-  gbfs: closed({ feeds: listOf(closed({ name: { type: 'string', pattern: '^[a-z_]+$' }, url: address })) }),
+  gbfs: closed({ feeds: listOf(closed({ name: { enum: DISCOVERED }, url: address })) }),
   gbfs_versions: closed({ versions: listOf(version) }),
   manifest: closed({ datasets: listOf(closed({ system_id: { type: 'string' }, versions: listOf(version) })) }),
   system_information: {

@@ -117,7 +117,8 @@ test('sent again after the connection broke, a value is kept once', async () => 
   for (const repeated of [false, true]) {
     const { answer } = await here.raw(
       Buffer.concat([start, publishPacket('besso/reus/temp-1', '12', 7, repeated)]),
-      100,
+      4000,
+      8,
     );
     expect(answer.subarray(-4)).toEqual(acknowledgement);
     here.city.state.nowMs += 1000;
@@ -172,7 +173,7 @@ test('SensorThings: an Observation is created by MQTT, and heard on the topics o
   expect(await here.valuesOf('temp-1')).toEqual([23.5, 24]);
   expect(heard.filter((each) => each.topic === topic).map(({ text }) => JSON.parse(text))).toMatchObject([
     { result: 23.5, phenomenonTime: '2026-11-19T11:30:00.000Z', '@iot.id': 'reus.temp-1@1795087800000' },
-    { result: 24 },
+    { result: 24, '@iot.selfLink': expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/sta\/v1\.1\/Observations/) },
   ]);
   expect(heard.filter((each) => each.topic !== topic).map(({ text }) => text)).toEqual([
     '{"result":23.5}',
@@ -211,8 +212,34 @@ test('subscriptions have a limit', async () => {
   expect(granted).toEqual([0, 0, 0, 0, 0, 128, 128]);
 });
 
-test('a client of a version that is not spoken is told so', async () => {
-  await expect(here.connect('reus', { protocolVersion: 5 })).rejects.toThrow();
+test('a client of MQTT 5 is told, in its own form, that its version is not spoken', async () => {
+  await expect(here.connect('reus', { protocolVersion: 5 })).rejects.toThrow(/protocol version/i);
+  const hello = Buffer.concat([text16('MQTT'), Buffer.from([5, 2, 0, 60, 0]), text16('five')]);
+  const { answer } = await here.raw(Buffer.concat([Buffer.from([0x10, hello.length]), hello]));
+  expect([...answer]).toEqual([0x20, 3, 0, 0x84, 0]);
+});
+
+test('a name that is too long is refused, not left without an answer', async () => {
+  const { answer } = await here.raw(connectPacket('x'.repeat(201), 'reus', here.city.tokens.reus));
+  expect([...answer]).toEqual([0x20, 2, 0, 2]);
+});
+
+test('others hear a message at the quality that it was sent with, and no better than they asked for', async () => {
+  const speaker = await here.connect('reus');
+  const heard: number[][] = [[], [], []];
+  for (const [asked, list] of heard.entries()) {
+    const listener = await here.connect(null);
+    listener.on('message', (_topic, _payload, { qos }) => list.push(qos));
+    await listener.subscribeAsync('besso/reus/+', { qos: asked === 0 ? 0 : asked === 1 ? 1 : 2 });
+  }
+  for (const qos of [0, 1] as const) await speaker.publishAsync('besso/reus/temp-1', '5', { qos });
+  await vi.waitFor(() =>
+    expect(heard.map((list) => list.toSorted())).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 1],
+    ]),
+  );
 });
 
 test('a packet that is too long closes its client before it is gathered, and nobody else', async () => {
@@ -253,10 +280,10 @@ test('who floods is slowed down, and does not slow down others', async () => {
   expect((await here.city.archive.history.values(series, range)).atMs.length).toBeLessThan(3000);
 });
 
-test('who hangs while it listens holds up nobody', async () => {
+test.each([0, 1])('who hangs while it listens at quality %d holds up nobody', async (quality) => {
   const hanging = connectSocket(here.door.port ?? 0, '127.0.0.1');
   const filter = text16('besso/#');
-  const subscribe = Buffer.concat([Buffer.from([0x82, filter.length + 3, 0, 1]), filter, Buffer.from([0])]);
+  const subscribe = Buffer.concat([Buffer.from([0x82, filter.length + 3, 0, 1]), filter, Buffer.from([quality])]);
   hanging.write(Buffer.concat([connectPacket('hang', 'reus', here.city.tokens.reus), subscribe]));
   hanging.pause();
   const [speaker, listener] = [await here.connect('reus'), await here.connect(null)];

@@ -40,8 +40,12 @@ export class MqttCity {
     return client;
   }
 
-  /** Bytes to the door; gives what it answers until it closes, or for a while. */
-  async raw(bytes: Uint8Array, waitMs = 2000): Promise<{ readonly answer: Buffer; readonly closed: boolean }> {
+  /** Bytes to the door; gives what it answers until it closes, or has answered with so many bytes, or for a while. */
+  async raw(
+    bytes: Uint8Array,
+    waitMs = 2000,
+    enough = Number.POSITIVE_INFINITY,
+  ): Promise<{ readonly answer: Buffer; readonly closed: boolean }> {
     const socket = connectSocket(this.door.port ?? 0, '127.0.0.1');
     this.#sockets.push(socket);
     const answers: Buffer[] = [];
@@ -49,6 +53,7 @@ export class MqttCity {
     socket.on('error', () => undefined);
     const closed = new Promise<boolean>((resolve) => {
       socket.once('close', () => resolve(true));
+      socket.on('data', () => Buffer.concat(answers).length >= enough && resolve(false));
       setTimeout(() => resolve(false), waitMs).unref();
     });
     socket.write(bytes);

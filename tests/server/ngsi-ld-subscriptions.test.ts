@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ngsiLdDoor } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
+import type { Note } from '../../server/audit/chain.ts';
 import type { OpenDoor } from '../../server/doors/door.ts';
-import { OutsideRefused, type OutsideRequest } from '../../server/outbound/outside-fetch.ts';
+import { OutsideNameless, OutsideRefused, type OutsideRequest } from '../../server/outbound/outside-fetch.ts';
 import { makeStandardsCity, openDoor, type StandardsCity, withEntry } from './standards-city.ts';
 
 interface Sent {
@@ -12,14 +13,15 @@ interface Sent {
 }
 
 const PEOPLE = new Map([
-  ['token-a', { id: 'app-a' }],
-  ['token-b', { id: 'app-b' }],
+  ['token-a', { id: 'app-a', kind: 'application' }],
+  ['token-b', { id: 'app-b', kind: 'application' }],
 ]);
 
 let here: StandardsCity;
 let app: FastifyInstance;
 let open: OpenDoor;
 let sent: Sent[];
+let notes: Note[];
 let answers: (url: string) => Promise<number>;
 
 async function start(before?: StandardsCity): Promise<void> {
@@ -27,8 +29,17 @@ async function start(before?: StandardsCity): Promise<void> {
     sent.push({ url, request, body: JSON.parse(String(request.body)) });
     return { status: await answers(url), headers: {}, body: new Uint8Array() };
   };
+  const check = async (url: string) => {
+    if (url.includes('//10.')) throw new OutsideRefused('http://10.0.0.1 is refused: its address is not a public one');
+    if (url.includes('//nowhere')) throw new OutsideNameless('http://nowhere has no address');
+  };
+  const audit = { noteOften: async (note: Note) => void notes.push(note) };
   const platform = { entityOf: (token: string) => PEOPLE.get(token) ?? null, entity: () => null };
-  const more = { outside, platform: platform as unknown as StandardsCity['parts']['platform'] };
+  const more = {
+    outside: Object.assign(outside, { check }),
+    audit,
+    platform: platform as unknown as StandardsCity['parts']['platform'],
+  };
   here = makeStandardsCity({ ...more, ...(before && { archive: before.archive }) });
   ({ app, open } = await openDoor(ngsiLdDoor, {
     ...here.parts,
@@ -39,6 +50,7 @@ async function start(before?: StandardsCity): Promise<void> {
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   sent = [];
+  notes = [];
   answers = () => Promise.resolve(204);
   await start();
 });
@@ -84,6 +96,25 @@ async function pass(ms: number): Promise<void> {
 }
 
 describe('subscriptions', () => {
+  test('to an address that is not to be called are refused at once; a name may have an address later', async () => {
+    const to = (uri: string) => ask('POST', '', { ...AIR, id: `urn:x:${uri}`, notification: { endpoint: { uri } } });
+    const refused = await to('http://10.0.0.1/n');
+    expect([refused.statusCode, refused.json().detail]).toEqual([400, expect.stringContaining('not a public one')]);
+    expect((await to('http://nowhere/n')).statusCode).toBe(201);
+    expect((await ask('GET')).json()).toHaveLength(1);
+  });
+
+  test('are in the audit log, begun and ended', async () => {
+    await ask('POST', '', AIR);
+    await ask('DELETE', `/${AIR.id}`, undefined, 'token-b');
+    await ask('DELETE', `/${AIR.id}`);
+    const told = { who: { role: 'application', id: 'app-a' }, target: AIR.id, outcome: 'done' };
+    expect(notes).toEqual([
+      { ...told, action: 'POST /ngsi-ld/v1/subscriptions' },
+      { ...told, action: 'DELETE /ngsi-ld/v1/subscriptions' },
+    ]);
+  });
+
   test('tell their endpoint what was asked for, when it changes', async () => {
     const created = await ask('POST', '', AIR);
     expect([created.statusCode, created.headers.location]).toEqual([201, `/ngsi-ld/v1/subscriptions/${AIR.id}`]);

@@ -322,6 +322,20 @@ describe('hostile queries', () => {
     expect(performance.now() - startMs).toBeLessThan(3000);
   });
 
+  test('what is read only says so', async () => {
+    for (const url of ['/entities', `/entities/${AIR}`, '/types', '/temporal/entities']) {
+      for (const method of ['POST', 'PATCH', 'DELETE'] as const) {
+        const answer = await app.inject({
+          method,
+          url: `/ngsi-ld/v1${url}`,
+          payload: '<',
+          headers: { 'content-type': 'a/b' },
+        });
+        expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
+      }
+    }
+  });
+
   test('names of the language itself are names like any other', async () => {
     for (const words of [
       { type: '__proto__' },

@@ -67,6 +67,20 @@ describe('pages of other origins', () => {
     }
   });
 
+  test.each([
+    '/sta/v1.1/Things',
+    '/ngsi-ld/v1/entities?type=Vehicle',
+    '/gtfs-rt/vehicle-positions.pb',
+    '/gbfs/3.0/gbfs.json',
+    '/downloads/now.csv',
+    '/sentilo-catalog-web/component/map/json',
+    '/ogc/collections',
+    '/3dtiles/tileset.json',
+  ])('read the open standard at %s', (url) => {
+    expect(isOpenDoor({ method: 'GET', url })).toBe(true);
+    expect(isOpenDoor({ method: 'POST', url })).toBe(false);
+  });
+
   test('write nowhere, and are told so beforehand', async () => {
     for (const method of ['PUT', 'POST', 'PATCH', 'DELETE']) {
       expect(isOpenDoor({ method, url: '/api/v1/vehicles' })).toBe(false);

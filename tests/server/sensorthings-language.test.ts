@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sensorThingsDoor } from '../../server/doors/sensorthings/open.ts';
+import type { Entity } from '../../server/doors/sensorthings/entity.ts';
+import { matches } from '../../server/doors/sensorthings/evaluate.ts';
 import { parseExpression } from '../../server/doors/sensorthings/expression.ts';
 import { readGeometry } from '../../server/doors/sensorthings/geometry.ts';
+import { Heap } from '../../server/doors/sensorthings/heap.ts';
 import { readPath, readQuery } from '../../server/doors/sensorthings/query-options.ts';
 import { Refusal } from '../../server/doors/sensorthings/refusal.ts';
 import { relate } from '../../server/doors/sensorthings/relate.ts';
@@ -91,6 +94,48 @@ describe('how two geometries lie (DE-9IM, as JTS gives it)', () => {
     const turned = [0, 3, 6, 1, 4, 7, 2, 5, 8].map((index) => matrix[index]).join('');
     expect(relate(readGeometry(other), readGeometry(one))).toBe(turned);
   });
+});
+
+describe('a moment or a span beside one from 7 to 8 (as the tests of FROST-Server have it)', () => {
+  const at = (clock: string) => `2016-01-01T${clock}:00Z`;
+  test.each([
+    ['06:59', 'lt le'],
+    ['07:00', 'le'],
+    ['07:01', ''],
+    ['08:00', 'gt ge'],
+    ['06:00/07:00', 'lt le'],
+    ['06:00/07:01', 'le'],
+    ['07:00/08:00', 'eq le ge'],
+    ['07:01/07:59', ''],
+    ['07:59/09:00', 'ge'],
+    ['08:00/09:00', 'gt ge'],
+  ])('%s: %s', (told, expected) => {
+    const time = told.split('/').map(at).join('/');
+    const things: Entity = { set: 'Things', id: 'a', properties: {} };
+    const context = { nowMs: 0, spend: () => undefined, related: () => [] };
+    const held = ['lt', 'gt', 'eq', 'le', 'ge'].filter((operator) =>
+      matches(parseExpression(`${time} ${operator} ${at('07:00')}/${at('08:00')}`), things, context),
+    );
+    expect(held.toSorted()).toEqual(expected.split(' ').filter(Boolean).toSorted());
+  });
+});
+
+test('what comes first is at hand, however the order changes', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 3 }))), (pairs) => {
+      const heap = new Heap<{ at: number; left: number }>((one, other) => one.at - other.at);
+      for (const [at, left] of pairs) heap.add({ at, left });
+      const told: number[] = [];
+      for (let first = heap.first(); first; first = heap.first()) {
+        told.push(first.at);
+        first.at += 7;
+        if (first.left-- === 0) heap.removeFirst();
+        else heap.moveFirst();
+      }
+      const expected = pairs.flatMap(([at, left]) => Array.from({ length: left + 1 }, (_, step) => at + 7 * step));
+      expect(told).toEqual(expected.toSorted((one, other) => one - other));
+    }),
+  );
 });
 
 test('a time that no clock shows is none', () => {

@@ -211,7 +211,44 @@ describe('orders, pages and counts', () => {
   });
 });
 
+test('everything that a whole platform observed is counted, and told in the order of time', async () => {
+  const wide = await makeDoorCity();
+  const described = Array.from({ length: 510 }, (_, index) => ({
+    sensor: `n-${index}`,
+    type: 'noise',
+    publicAccess: true,
+  }));
+  await wide.platform.addSensors('reus', described);
+  const by = wide.platform.entity('reus');
+  if (!by) throw new Error('reus is not there');
+  const told = described.flatMap(({ sensor }, index) =>
+    [0, 1].map((round) => ({ sensor, value: String(index), atMs: NOON_MS - (2 - round) * 60_000 + index * 50 })),
+  );
+  await wide.platform.publish(by, 'reus', told);
+  const wideApp = bareApp();
+  await sensorThingsDoor.open(wide.parts, wideApp);
+  const ask = async (query: string) => (await wideApp.inject(`/sta/v1.1/Observations?${query}`)).json();
+  expect((await ask('$count=true&$top=0'))['@iot.count']).toBe(1020);
+  expect((await ask('$count=true&$top=0&$filter=result%20ge%20500'))['@iot.count']).toBe(20);
+  const { value } = await ask('$orderby=phenomenonTime%20asc&$top=1020');
+  const times = (value as readonly Json[]).map(({ phenomenonTime }) => Date.parse(String(phenomenonTime)));
+  expect(times).toEqual(told.map(({ atMs }) => atMs).toSorted((one, other) => one - other));
+  await wideApp.close();
+});
+
 describe('addresses (18-088, 9.2)', () => {
+  test('every Thing with a Location tells since when it is known to be there', async () => {
+    for (const thing of list(await ask('Things?$expand=Locations,HistoricalLocations($expand=Locations,Thing)'))) {
+      const locations = thing.Locations as readonly Json[];
+      const historical = thing.HistoricalLocations as readonly Json[];
+      expect(historical.map(({ Locations, Thing }) => [Locations, (Thing as Json)['@iot.id']])).toEqual(
+        locations.map((location) => [[location], thing['@iot.id']]),
+      );
+    }
+    const station = "Things('station:bikes~42')";
+    expect(list(await ask(`${station}/HistoricalLocations`))).toMatchObject([{ time: '2026-11-19T11:59:00.000Z' }]);
+  });
+
   test('a property, its bare value, and links alone', async () => {
     expect((await ask("Things('reus.catalunya')/name")).body).toEqual({ name: 'catalunya' });
     expect((await ask("Things('reus.catalunya')/description/$value")).text).toBe('Plaça de Catalunya');
@@ -244,6 +281,17 @@ describe('addresses (18-088, 9.2)', () => {
       "Things('reus.catalunya')/Datastreams('reus.temp-1')/Observations('reus.temp-1@1795089600000')/FeatureOfInterest/feature/coordinates";
     expect((await ask(path)).body).toEqual({ coordinates: [2.17, 41.387] });
   });
+
+  test.each(['id,selfLink,name', '@iot.id,@iot.selfLink,name'])(
+    'control information is chosen as %s',
+    async (select) => {
+      expect((await ask(`Datastreams('reus.temp-1')?$select=${select}`)).body).toEqual({
+        '@iot.id': 'reus.temp-1',
+        '@iot.selfLink': "http://city.test/sta/v1.1/Datastreams('reus.temp-1')",
+        name: 'temp-1',
+      });
+    },
+  );
 
   test('what is selected is all that is told', async () => {
     const { body } = await ask("Datastreams('reus.temp-1')/Observations?$select=result,phenomenonTime&$top=1");

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROPERTIES } from '../../../data/catalogue/properties.ts';
 import type { Entry } from '../../../data/contract/city.ts';
 import type { RecordId } from '../../../data/contract/record.ts';
@@ -67,6 +67,7 @@ const SPAN = {
 } as const;
 
 type Query = SelectionQuery & SpanQuery;
+type DownloadRequest = FastifyRequest<{ Querystring: Query }>;
 
 function addRoutes(app: FastifyInstance, parts: DoorParts): void {
   const desk = new DownloadDesk(parts);
@@ -75,18 +76,13 @@ function addRoutes(app: FastifyInstance, parts: DoorParts): void {
       summary: `The city now (${form})`,
       querystring: Type.Object(SELECTION, { additionalProperties: false }),
     };
-    app.get<{ Querystring: Query }>(
-      `/downloads/now.${form}`,
-      { schema: now, exposeHeadRoute: false },
-      (request, reply) => desk.answer(request.query, reply, form, (choice) => desk.rowsNow(choice)),
+    app.get<{ Querystring: Query }>(`/downloads/now.${form}`, { schema: now }, (request, reply) =>
+      desk.answer(request, reply, form, (choice) => desk.rowsNow(choice)),
     );
     const querystring = Type.Object({ ...SELECTION, ...SPAN }, { additionalProperties: false });
     const values = { summary: `What was observed, raw or as means, by thing and time (${form})`, querystring };
-    app.get<{ Querystring: Query }>(
-      `/downloads/values.${form}`,
-      { schema: values, exposeHeadRoute: false },
-      (request, reply) =>
-        desk.answer(request.query, reply, form, (choice) => desk.rowsOfHistory(choice, request.query)),
+    app.get<{ Querystring: Query }>(`/downloads/values.${form}`, { schema: values }, (request, reply) =>
+      desk.answer(request, reply, form, (choice) => desk.rowsOfHistory(choice, request.query)),
     );
   }
 }
@@ -116,8 +112,9 @@ class DownloadDesk {
     this.#parts = parts;
   }
 
+  /** `HEAD` is told what a download would be, and none is made. */
   async answer(
-    query: Query,
+    { query, method }: DownloadRequest,
     reply: FastifyReply,
     form: Form,
     tableOf: (choice: Choice) => Promise<Table | Refused>,
@@ -130,13 +127,14 @@ class DownloadDesk {
     this.#hold(reply);
     const table = await tableOf(choice);
     if ('status' in table) return answerProblem(reply, table.status, table.detail);
-    const columns = columnsOf(table.bucketed, oneUnitOf(choice.selection));
-    const bytes = form === 'csv' ? csvOf(columns, table.rows) : parquetOf(columns, table.rows);
     reply.headers({
       'content-type': FORMS[form],
       'content-disposition': `attachment; filename="${table.name}.${form}"`,
       'cache-control': 'no-store',
     });
+    if (method === 'HEAD') return reply.send();
+    const columns = columnsOf(table.bucketed, oneUnitOf(choice.selection));
+    const bytes = form === 'csv' ? csvOf(columns, table.rows) : parquetOf(columns, table.rows);
     return reply.send(Readable.from(bytes, { objectMode: false, highWaterMark: 65_536 }));
   }
 

@@ -40,15 +40,18 @@ export interface GbfsOrder {
 const SYSTEM_ID = 'besso-barcelona';
 const LANGUAGES = ['ca', 'es', 'en'] as const;
 
+/** Those that discovery lists; its schema knows no manifest, which `system_information` names. */
+const FEEDS = GBFS_FILES.filter((name) => name !== 'gbfs' && name !== 'manifest');
+
 /** What stands under `data` of one file. */
 export const GBFS_DATA: Readonly<Record<GbfsFile, (order: GbfsOrder) => object>> = {
-  gbfs: ({ origin }) => ({ feeds: GBFS_FILES.filter((name) => name !== 'gbfs').map((name) => fileAt(origin, name)) }),
+  gbfs: ({ origin }) => ({ feeds: FEEDS.map((name) => fileAt(origin, name)) }),
   manifest: (order) => ({ datasets: [{ system_id: SYSTEM_ID, ...versions(order) }] }),
   gbfs_versions: versions,
   system_information: systemInformation,
   vehicle_types: vehicleTypes,
   station_information: ({ city }) => ({ stations: stationsOf(city).map(({ record }) => stationInformation(record)) }),
-  station_status: ({ city }) => ({ stations: stationsOf(city).flatMap(stationStatus) }),
+  station_status: ({ city }) => ({ stations: stationsOf(city).map(stationStatus) }),
 };
 
 function fileAt(origin: string, name: GbfsFile): { readonly name: string; readonly url: string } {
@@ -131,8 +134,16 @@ function isStation(entry: Entry): entry is StationEntry {
   return entry.record.kind === 'station';
 }
 
+/**
+ * A station that has not said how many bikes it has, or said so unbelievably, has no status; and every station of the
+ * one file has to be in the other.
+ */
 function stationsOf(city: City): readonly StationEntry[] {
-  return [...city.entries.values()].filter(isStation);
+  return [...city.entries.values()].filter(isStation).filter(({ values }) => bikesAt(values) !== null);
+}
+
+function bikesAt(values: Entry['values']): number | null {
+  return goodCount(values, 'bikes-available');
 }
 
 function stationInformation({ id, name, latitude, longitude, capacity }: StationRecord): object {
@@ -146,25 +157,21 @@ function stationInformation({ id, name, latitude, longitude, capacity }: Station
   };
 }
 
-/** Nothing of a station that has not said how many bikes it has, or said so unbelievably. */
-function stationStatus({ record, values }: StationEntry): readonly object[] {
-  const bikes = goodCount(values, 'bikes-available');
-  if (bikes === null) return [];
+function stationStatus({ record, values }: StationEntry): object {
+  const bikes = bikesAt(values) ?? 0;
   const electric = goodCount(values, 'ebikes-available');
   const docks = goodCount(values, 'docks-available');
   const inService = (values['in-service']?.value ?? 1) === 1;
-  return [
-    {
-      station_id: stationId(record.id),
-      num_vehicles_available: bikes,
-      vehicle_types_available: byType(bikes, electric),
-      ...(docks !== null && { num_docks_available: docks }),
-      is_installed: true,
-      is_renting: inService,
-      is_returning: inService,
-      last_reported: gbfsTime(Math.max(...Object.values(values).map(({ atMs }) => atMs))),
-    },
-  ];
+  return {
+    station_id: stationId(record.id),
+    num_vehicles_available: bikes,
+    vehicle_types_available: byType(bikes, electric),
+    ...(docks !== null && { num_docks_available: docks }),
+    is_installed: true,
+    is_renting: inService,
+    is_returning: inService,
+    last_reported: gbfsTime(Math.max(...Object.values(values).map(({ atMs }) => atMs))),
+  };
 }
 
 function byType(bikes: number, electric: number | null): readonly object[] {

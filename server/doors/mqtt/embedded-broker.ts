@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, Socket } from 'node:net';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { limitAddresses } from '../../gateway/address-connections.ts';
 import type { Entity } from '../../platform/platform.ts';
 import type { DoorParts } from '../door.ts';
 import { SENSORTHINGS_TOPICS } from '../sensorthings/topics.ts';
@@ -47,9 +48,17 @@ const LAG_BYTES = 65_536;
 const LAG_MS = 10_000;
 
 const TOPIC_AT_MOST = 500;
+const CLIENT_ID_AT_MOST = 200;
 const TOPIC_LEVELS_AT_MOST = 20;
 const CONNECT_WITHIN_MS = 10_000;
 const DRAIN_WITHIN_MS = 20_000;
+
+/**
+ * CONNACK of MQTT 5 (3.2), 0x84 Unsupported Protocol Version, without properties: its clients go on with 3.1.1. And
+ * that of 3.1.1, 2 identifier rejected.
+ */
+const VERSION_5_REFUSED = Buffer.from([0x20, 3, 0, 0x84, 0]);
+const IDENTIFIER_REJECTED = Buffer.from([0x20, 2, 0, 2]);
 
 /** Topics of the broker's own; what clients publish goes here instead of to others, who hear it once it is safe. */
 const OWN = '$SYS/';
@@ -82,9 +91,11 @@ export async function openEmbeddedBroker(
     drainTimeout: DRAIN_WITHIN_MS,
     maxTopicLevels: TOPIC_LEVELS_AT_MOST,
     maxInflightInbound: 100,
-    preConnect: (_client, packet, done) => {
+    preConnect: (client, packet, done) => {
+      const refusal = refusalOf(packet);
       packet.clean = true;
-      done(null, packet.clientId === undefined || packet.clientId.length <= 200);
+      if (refusal) refuse(client, refusal);
+      done(null, refusal === null);
     },
     authenticate: (client, username, password, done) => authenticate(broker, client, username, password, done),
     authorizePublish: (client, packet, done) => {
@@ -104,13 +115,30 @@ export async function openEmbeddedBroker(
       aedes.handle(socket);
     },
   );
-  server.maxConnections = settings.clientsAtMost;
+  limitAddresses(server, settings.clientsAtMost, parts.perAddress);
   const port = await listen(server, parts.host, parts.ports.mqtt);
   return {
     port,
     publish: (topic, payload, retain) => publish(aedes, topic, payload, retain),
     close: () => close(aedes, server),
   };
+}
+
+/** Why a CONNECT is not taken, in the form of its own version; null: it is. */
+function refusalOf({
+  protocolVersion = 4,
+  clientId = '',
+}: {
+  protocolVersion?: number;
+  clientId?: string;
+}): Buffer | null {
+  if (protocolVersion === 5) return VERSION_5_REFUSED;
+  return clientId.length > CLIENT_ID_AT_MOST ? IDENTIFIER_REJECTED : null;
+}
+
+function refuse({ conn }: Client, answer: Buffer): void {
+  if (conn instanceof Socket) conn.setTimeout(CONNECT_WITHIN_MS, () => conn.destroy());
+  conn.end(answer);
 }
 
 function authenticate(
@@ -134,17 +162,20 @@ function authenticate(
   done(null, true);
 }
 
-/** Settles once what a client published is safe; rejects where it may not, or where it could not be kept. */
+/**
+ * Settles once what a client published is safe; rejects where it may not, or where it could not be kept. Others hear it
+ * at quality 1 at most: aedes would send quality 2 also to who asked for 1 by a pattern.
+ */
 async function take(
   aedes: Aedes,
   broker: Broker,
   client: Client | null,
-  packet: { topic: string; payload: string | Buffer; retain: boolean; dup: boolean; messageId?: number },
+  packet: { topic: string; payload: string | Buffer; qos: number; retain: boolean; dup: boolean; messageId?: number },
 ): Promise<void> {
   const by = client ? broker.who.get(client) : null;
   if (!client || !by || !broker.parts.platform.entity(by.id)) throw new Error('not authorised to publish');
   await broker.paces.get(client)?.turn();
-  const { topic, retain } = packet;
+  const { topic, qos, retain } = packet;
   const payload = Buffer.from(packet.payload);
   const number = packet.messageId === undefined ? null : `${client.id} ${packet.messageId}`;
   packet.topic = RECEIVED;
@@ -159,7 +190,7 @@ async function take(
     await publish(aedes, `rejected/${by.id}`, JSON.stringify({ topic, reason: error.message }), false);
     return;
   }
-  if (!topic.startsWith(SENSORTHINGS_TOPICS)) await publish(aedes, topic, payload, retain);
+  if (!topic.startsWith(SENSORTHINGS_TOPICS)) await publish(aedes, topic, payload, retain, qos === 0 ? 0 : 1);
 }
 
 function maySubscribe(broker: Broker, client: Client, topic: string): boolean {
@@ -205,11 +236,15 @@ function watch(aedes: Aedes, { hearing, who, subscriptions, parts, anonymous }: 
   aedes.on('error' as 'closed', ((error: Error) => parts.log.error(`mqtt: ${error.message}`)) as () => void);
 }
 
-function publish(aedes: Aedes, topic: string, payload: string | Buffer, retain: boolean): Promise<void> {
+function publish(
+  aedes: Aedes,
+  topic: string,
+  payload: string | Buffer,
+  retain: boolean,
+  qos: 0 | 1 = 0,
+): Promise<void> {
   return new Promise((resolve) => {
-    aedes.publish({ cmd: 'publish', qos: 0, dup: false, topic, payload: Buffer.from(payload), retain }, () =>
-      resolve(),
-    );
+    aedes.publish({ cmd: 'publish', qos, dup: false, topic, payload: Buffer.from(payload), retain }, () => resolve());
   });
 }
 

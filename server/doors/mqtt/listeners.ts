@@ -5,6 +5,7 @@ import { answer } from '../sensorthings/answer.ts';
 import { ask } from '../sensorthings/asking.ts';
 import type { Catalogues } from '../sensorthings/catalogue.ts';
 import { readableBy } from '../sensorthings/readers.ts';
+import { memberName } from '../sensorthings/query-options.ts';
 import { Refusal } from '../sensorthings/refusal.ts';
 import { type Heard, readTopic, SENSORTHINGS_TOPICS } from '../sensorthings/topics.ts';
 import type { DoorParts } from '../door.ts';
@@ -163,7 +164,7 @@ function observationJson(observation: Observation, root: string, query: string):
     'FeatureOfInterest@iot.navigationLink': `${address}/FeatureOfInterest`,
   };
   if (!select) return whole;
-  const names = new Set(select.map((name) => (name === 'id' ? '@iot.id' : name)));
+  const names = new Set(select.map(memberName));
   return Object.fromEntries(Object.entries(whole).filter(([name]) => names.has(name.split('@iot.nav')[0] ?? name)));
 }
 

@@ -35,7 +35,7 @@ export class Outward {
   readonly #outlet: Outlet;
   readonly #listeners: Listeners | null;
   readonly #catalogues: Catalogues;
-  readonly #root: string;
+  readonly #address: () => string;
   #watch = new CityWatch();
   /** The latest of each topic that is to be told. */
   readonly #latest = new Map<string, string>();
@@ -45,12 +45,19 @@ export class Outward {
   #telling: Promise<void> | null = null;
   #looks = 0;
 
-  constructor(parts: DoorParts, outlet: Outlet, listeners: Listeners | null, catalogues: Catalogues, address: string) {
+  /** `address`: where others reach this server, once it listens. */
+  constructor(
+    parts: DoorParts,
+    outlet: Outlet,
+    listeners: Listeners | null,
+    catalogues: Catalogues,
+    address: () => string,
+  ) {
     this.#parts = parts;
     this.#outlet = outlet;
     this.#listeners = listeners;
     this.#catalogues = catalogues;
-    this.#root = `${address}${SERVICE_PATH}`;
+    this.#address = address;
     this.#stopListening = parts.platform.listen((events) => this.#hear(events));
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
     this.#look();
@@ -137,9 +144,10 @@ export class Outward {
   }
 
   async #tellAll(withCatalogue: boolean): Promise<void> {
+    const root = `${this.#address()}${SERVICE_PATH}`;
     while (this.#latest.size > 0 || this.#observed.length > 0) {
       const observed = this.#observed.splice(0, TOLD_AT_ONCE);
-      const told = observed.flatMap((each) => this.#listeners?.observationMessages(each, this.#root) ?? []);
+      const told = observed.flatMap((each) => this.#listeners?.observationMessages(each, root) ?? []);
       for (const [topic, payload] of told) await this.#outlet.publish(topic, payload, false);
       for (const [topic, payload] of [...this.#latest].slice(0, TOLD_AT_ONCE)) {
         this.#latest.delete(topic);
@@ -148,7 +156,7 @@ export class Outward {
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (!withCatalogue || !this.#listeners) return;
-    for (const [topic, payload] of await this.#listeners.catalogueMessages(this.#root)) {
+    for (const [topic, payload] of await this.#listeners.catalogueMessages(root)) {
       await this.#outlet.publish(topic, payload, false);
     }
   }

@@ -1,5 +1,7 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { StoreRefusal } from '../../store/archive.ts';
 import type { Door, DoorParts } from '../door.ts';
+import { ownOrigin } from '../own-origin.ts';
 import { originOf } from '../request-origin.ts';
 import { CONTEXT_PATH } from './context.ts';
 import { NgsiProblem } from './ngsi-problem.ts';
@@ -20,14 +22,12 @@ export const ngsiLdDoor: Door = {
   },
 };
 
-/** This server as the doors' settings name it (`{"ngsiLd": {"address": "https://…"}}`), or as it knows itself. */
-function addressOf(app: FastifyInstance, { settings, host }: DoorParts): string {
-  const own: unknown = settings.ngsiLd;
+/** This server as the door's settings name it (`{"ngsiLd": {"address": "https://…"}}`), or as all doors know it. */
+function addressOf(app: FastifyInstance, parts: DoorParts): string {
+  const own: unknown = parts.settings.ngsiLd;
   const address: unknown = typeof own === 'object' && own !== null && 'address' in own && own.address;
   if (typeof address === 'string' && URL.canParse(address)) return new URL(address).origin;
-  const bound = app.server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 80;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return ownOrigin(app, parts);
 }
 
 function addRoutes(app: FastifyInstance, parts: DoorParts, desk: SubscriptionDesk): void {
@@ -46,6 +46,20 @@ function addRoutes(app: FastifyInstance, parts: DoorParts, desk: SubscriptionDes
   addTemporalRoutes(app, parts);
   addNotifyRoute(app, parts);
   addSubscriptionRoutes(app, parts, desk);
+  refuseWrites(app);
+}
+
+/** What is read only: entities come in by notifications, not by the standard's provision of entities. */
+const READ_ONLY = ['/entities', '/temporal/entities', '/types', '/attributes'].flatMap((url) => [url, `${url}/*`]);
+
+function refuseWrites(app: FastifyInstance): void {
+  const method = ['POST', 'PUT', 'PATCH', 'DELETE'];
+  const problem = new NgsiProblem(405, 'This is read only: GET and HEAD.');
+  const refuse = async (_request: FastifyRequest, reply: FastifyReply) =>
+    answer(reply.header('allow', 'GET, HEAD'), problem);
+  for (const url of READ_ONLY) {
+    app.route({ method, url, schema: { hide: true } as object, onRequest: refuse, handler: refuse });
+  }
 }
 
 /** Every failure as the standard's ProblemDetails; our own faults are logged, and told to nobody else. */
@@ -55,6 +69,8 @@ function answerProblems(app: FastifyInstance, { log }: DoorParts): void {
   );
   app.setErrorHandler((error: FastifyError | NgsiProblem, _request, reply) => {
     if (error instanceof NgsiProblem) return answer(reply, error);
+    if (error instanceof StoreRefusal)
+      return answer(reply, new NgsiProblem(503, `The ${error.reason}; ask again later.`));
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
     if (status === 400) {
       const kind = error.code === 'FST_ERR_VALIDATION' ? 'BadRequestData' : 'InvalidRequest';

@@ -37,6 +37,7 @@ const TITLES: Readonly<Record<number, string>> = {
   401: 'Unauthorised',
   403: 'Forbidden',
   404: 'Not found',
+  405: 'Method not allowed',
   406: 'Not acceptable',
   413: 'Too large',
   415: 'Unsupported media type',

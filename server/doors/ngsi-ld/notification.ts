@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isOfSomebody, tellsOfPeople, withoutPeople } from '../../../data/catalogue/personal-data.ts';
 import { PROPERTIES } from '../../../data/catalogue/properties.ts';
 import { isPersonal, SENSOR_TYPES } from '../../../data/catalogue/sentilo-types.ts';
 import { PROPERTY_IDS, type PropertyId } from '../../../data/contract/property.ts';
@@ -22,8 +23,13 @@ const TEXT_AT_MOST = 1000;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Entities of private people, and of what is theirs: never taken in. */
-const PERSONAL = new Set(['Person', 'PrivateVehicle', 'SmartPhone', 'Wearable', 'User', 'Patient']);
+/** Types of private people, and of what is theirs, in small letters: never taken in. */
+const PERSONAL = new Set(
+  (
+    'person privatevehicle smartphone wearable user patient employee worker driver pedestrian passenger resident ' +
+    'citizen student customer'
+  ).split(' '),
+);
 
 /** Attributes that describe an entity, and are no observations. */
 const DESCRIPTIONS = new Set(
@@ -70,8 +76,8 @@ class Reading {
     const { id, type } = entity;
     if (typeof id !== 'string' || id === '' || id.length > 256) badRequest('An entity lacks its id.');
     const types = [type].flat().map((each) => shortName(String(each)));
-    if (types.some((each) => PERSONAL.has(each)) || isPrivateVehicle(types, entity)) {
-      this.#leave(`${id.slice(0, 80)}: entities of private people are not taken in`);
+    if (isOfPeople(id, types) || isPrivateVehicle(types, entity)) {
+      this.#leave(`${withoutPeople(id.slice(0, 80))}: entities of private people are not taken in`);
       return;
     }
     const location = placeText(valueIn(entity.location));
@@ -101,6 +107,10 @@ class Reading {
     const { type, unitCode, observedAt } = objectOf(instance) ?? {};
     if (value === null || type === 'Relationship' || type === 'GeoProperty') {
       this.#leave(`${at.id.slice(0, 80)} ${at.name.slice(0, 40)}: no number, text or truth value`);
+      return;
+    }
+    if (typeof value === 'string' && (isOfSomebody(at.name) || tellsOfPeople(value))) {
+      this.#leave(`${at.id.slice(0, 80)} ${at.name.slice(0, 40)}: tells of private people`);
       return;
     }
     if (this.#told.length >= VALUES_AT_MOST) badRequest(`A notification may hold ${VALUES_AT_MOST} values.`);
@@ -149,6 +159,12 @@ function describe({ id, component, name, type, location }: InstancePlace, { sens
     ...(location !== null && { location }),
     additionalInfo: { ngsiLdEntity: id, ngsiLdAttribute: name.slice(0, 100) },
   };
+}
+
+/** By its types, that of its URN too, or by what its id tells. */
+function isOfPeople(id: string, types: readonly string[]): boolean {
+  const named = /^urn:ngsi-ld:([^:]+):/i.exec(id)?.[1] ?? '';
+  return [...types, named].some((each) => PERSONAL.has(each.toLowerCase())) || tellsOfPeople(id);
 }
 
 /** A vehicle counts as private unless it says that it serves the public. */

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { entityNote } from '../../audit/audit-platform.ts';
 import type { Entity } from '../../platform/platform.ts';
 import type { DoorParts } from '../door.ts';
-import { StoreFull } from '../../store/archive.ts';
 import { NgsiProblem } from './ngsi-problem.ts';
 import { readNotification, type ReadNotification } from './notification.ts';
 
@@ -64,16 +64,14 @@ async function keep(
   const changed = known
     .filter(({ sensor, before }) => before !== null && before.unit !== sensor.unit)
     .map(({ sensor: { sensor, unit } }) => ({ sensor, unit }));
-  try {
-    const problems = [
-      ...(fresh.length > 0 ? await platform.addSensors(provider, fresh) : []),
-      ...(changed.length > 0 ? await platform.updateSensors(provider, changed) : []),
-    ];
-    if (problems.length > 0) throw new NgsiProblem('BadRequestData', problems.slice(0, 5).join('; '));
-    if (read.told.length === 0) return [];
-    return (await platform.publish(by, provider, read.told)).refused;
-  } catch (error) {
-    if (error instanceof StoreFull) throw new NgsiProblem(503, 'There is no room to keep this; send it again later.');
-    throw error;
+  const problems = [
+    ...(fresh.length > 0 ? await platform.addSensors(provider, fresh) : []),
+    ...(changed.length > 0 ? await platform.updateSensors(provider, changed) : []),
+  ];
+  if (problems.length > 0) throw new NgsiProblem('BadRequestData', problems.slice(0, 5).join('; '));
+  if (fresh.length + changed.length > 0) {
+    await parts.audit?.noteOften(entityNote(by, 'POST /ngsi-ld/v1/notify/:provider', `/catalog/${provider}`));
   }
+  if (read.told.length === 0) return [];
+  return (await platform.publish(by, provider, read.told)).refused;
 }

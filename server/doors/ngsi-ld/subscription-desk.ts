@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { City, Entry } from '../../../data/contract/city.ts';
+import { OutsideNameless, OutsideRefused } from '../../outbound/outside-fetch.ts';
 import type { DoorParts } from '../door.ts';
 import { placesOf } from '../entry-place.ts';
 import { Deliveries } from './deliveries.ts';
@@ -63,7 +64,8 @@ export class SubscriptionDesk {
       );
     }
     const subscription = readSubscription(body, id, owner);
-    const { words } = subscription;
+    const { words, endpoint } = subscription;
+    await this.#parts.outside.check?.(endpoint.address).catch(refuseEndpoint);
     await this.#parts.archive.documents.put([{ kind: KIND, id, json: { owner, words } }]);
     this.#known.set(id, subscription);
     this.#watch();
@@ -152,4 +154,13 @@ function changedNames(type: EntityType, old: Entry | undefined, entry: Entry): r
     ...(old?.legs === entry.legs ? [] : ['location', 'speed', 'heading']),
     ...(old?.record === entry.record ? [] : ['name']),
   ];
+}
+
+/** Names come and go: what has no address now may have one when it is called, and is looked at again then. */
+function refuseEndpoint(error: unknown): void {
+  if (error instanceof OutsideNameless) return;
+  if (error instanceof OutsideRefused) {
+    throw new NgsiProblem('BadRequestData', `The endpoint is refused: ${error.message}`);
+  }
+  throw error;
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { StoreFull } from '../../store/archive.ts';
+import { entityNote } from '../../audit/audit-platform.ts';
 import type { DoorParts } from '../door.ts';
 import { sendWithContext } from './answer.ts';
 import { NgsiProblem } from './ngsi-problem.ts';
@@ -18,8 +18,9 @@ export function addSubscriptionRoutes(app: FastifyInstance, parts: DoorParts, de
     notification: { ...notificationOf(subscription), ...desk.statusOf(subscription.id) },
   });
   app.post('/subscriptions', { schema: { summary: 'NGSI-LD: be told of changes' } }, async (request, reply) => {
-    const { id: owner } = entityOfToken(request, parts);
-    const id = await desk.add(request.body, owner).catch(refuseFull);
+    const owner = entityOfToken(request, parts);
+    const id = await desk.add(request.body, owner.id);
+    await parts.audit?.noteOften(entityNote(owner, 'POST /ngsi-ld/v1/subscriptions', id));
     return reply.code(201).header('location', `/ngsi-ld/v1/subscriptions/${id}`).send();
   });
   app.get('/subscriptions', { schema: { summary: 'NGSI-LD: one’s own subscriptions' } }, (request, reply) => {
@@ -31,7 +32,9 @@ export function addSubscriptionRoutes(app: FastifyInstance, parts: DoorParts, de
     sendWithContext(request, reply, told(ownOf(request, parts, desk))),
   );
   app.delete('/subscriptions/*', { schema: { summary: 'NGSI-LD: ends one' } }, async (request: NamedRequest, reply) => {
-    await desk.remove(ownOf(request, parts, desk).id).catch(refuseFull);
+    const { id } = ownOf(request, parts, desk);
+    await desk.remove(id);
+    await parts.audit?.noteOften(entityNote(entityOfToken(request, parts), 'DELETE /ngsi-ld/v1/subscriptions', id));
     return reply.code(204).send();
   });
   app.patch('/subscriptions/*', { schema: { summary: 'NGSI-LD: not done; delete and create' } }, () => {
@@ -48,9 +51,4 @@ function ownOf(request: NamedRequest, parts: DoorParts, desk: SubscriptionDesk):
   const subscription = desk.get(id, entityOfToken(request, parts).id);
   if (!subscription) throw new NgsiProblem('ResourceNotFound', `There is no subscription ${id.slice(0, 200)}.`);
   return subscription;
-}
-
-function refuseFull(error: unknown): never {
-  if (error instanceof StoreFull) throw new NgsiProblem(503, 'There is no room to keep this; send it again later.');
-  throw error;
 }

@@ -154,7 +154,7 @@ class Writer {
     const members: Members = {};
     const wanted = (name: string) => !options.select || options.select.includes(name);
     if (wanted('@iot.id')) members['@iot.id'] = entity.id;
-    if (wanted('@iot.selfLink') && !options.select) members['@iot.selfLink'] = this.#link(address);
+    if (wanted('@iot.selfLink')) members['@iot.selfLink'] = this.#link(address);
     for (const [name, value] of Object.entries(entity.properties)) if (wanted(name)) members[name] = value;
     for (const name of Object.keys(NAVIGATION[entity.set])) {
       const expanded = options.expand?.get(name);

@@ -63,6 +63,7 @@ function addThing(
   });
   maker.link(thing, 'Locations', location);
   maker.link(location, 'Things', thing);
+  addHistory(maker, thing, location, knownSinceMs(entry, record));
   maker.add('FeaturesOfInterest', id, {
     name,
     description: `Where ${name} is`,
@@ -83,6 +84,27 @@ function addThing(
       location: id,
     });
   }
+}
+
+/** Tells since when a Thing is known to be at its Location; nothing where that is null. */
+export function addHistory(maker: CatalogueMaker, thing: Entity, location: Entity, sinceMs: number | null): void {
+  if (sinceMs === null) return;
+  const then = maker.add('HistoricalLocations', thing.id, { time: new Date(sinceMs).toISOString() });
+  maker.link(thing, 'HistoricalLocations', then);
+  maker.link(location, 'HistoricalLocations', then);
+  maker.link(then, 'Thing', thing);
+  maker.link(then, 'Locations', location);
+}
+
+/** The oldest that a record said when it was first looked at: feeds do not tell since when it is there. */
+const KNOWN_SINCE_MS = new WeakMap<Placed, number>();
+
+function knownSinceMs({ values }: Entry, record: Placed): number | null {
+  const times = Object.values(values).map(({ atMs }) => atMs);
+  if (times.length === 0) return null;
+  const sinceMs = KNOWN_SINCE_MS.get(record) ?? Math.min(...times);
+  KNOWN_SINCE_MS.set(record, sinceMs);
+  return sinceMs;
 }
 
 function addDatastream(

@@ -250,15 +250,30 @@ export function orderOf(one: Value, other: Value): number | undefined {
   return one < other ? -1 : 1;
 }
 
-/** Before: ends before the other begins, or when it does; equal: the same moments. */
+/**
+ * A span ends where the next may begin; a moment is a part of the span that it begins. `le`: neither begins nor ends
+ * later.
+ */
 function comparedSpans(operator: Comparison, one: Value, other: Value): Value {
   const [a, b] = [spanOf(one), spanOf(other)];
   if (!a || !b) return operator === 'ne';
-  const same = a.fromMs === b.fromMs && a.toMs === b.toMs;
-  if (operator === 'eq') return same;
-  if (operator === 'ne') return !same;
-  if (operator === 'lt' || operator === 'le') return a.toMs <= b.fromMs || (operator === 'le' && same);
-  return a.fromMs >= b.toMs || (operator === 'ge' && same);
+  switch (operator) {
+    case 'eq':
+    case 'ne':
+      return (a.fromMs === b.fromMs && a.toMs === b.toMs) === (operator === 'eq');
+    case 'lt':
+      return isBefore(a, b);
+    case 'gt':
+      return isBefore(b, a);
+    case 'le':
+      return a.fromMs <= b.fromMs && a.toMs <= b.toMs;
+    case 'ge':
+      return a.fromMs >= b.fromMs && a.toMs >= b.toMs;
+  }
+}
+
+function isBefore(one: Span, other: Span): boolean {
+  return one.toMs < other.fromMs || (one.toMs === other.fromMs && one.fromMs < one.toMs);
 }
 
 function spanOf(value: Value): Span | undefined {

@@ -26,6 +26,12 @@ const READ_AT_MOST = 4096;
 /** Moments further away than this from 1970 are none that Date knows, ms. */
 export const TIME_AT_MOST_MS = 8.64e15;
 
+/** What was read of a source already: its first values, `limit` of them or all. */
+interface FirstRead {
+  readonly columns: ValueColumns;
+  readonly limit: number;
+}
+
 /**
  * The observations of one source in time order, in runs of the same moment. Reads as much as is taken; `spend` counts it.
  */
@@ -35,12 +41,15 @@ export async function* observationsOf(
   range: TimeRange,
   descending: boolean,
   spend: (rows: number) => void,
+  first?: FirstRead,
 ): AsyncGenerator<readonly Observation[]> {
   if (source.series === null) return;
   let { fromMs, toMs } = range;
-  let limit = FIRST_READ;
+  let limit = first?.limit ?? FIRST_READ;
+  let known = first?.columns;
   while (fromMs <= toMs) {
-    const columns = await history.values(source.series, { fromMs, toMs, limit, newestFirst: descending });
+    const columns = known ?? (await history.values(source.series, { fromMs, toMs, limit, newestFirst: descending }));
+    known = undefined;
     spend(columns.atMs.length);
     const whole = columns.atMs.length < limit;
     const runs = runsOf(columns);

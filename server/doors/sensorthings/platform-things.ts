@@ -4,7 +4,7 @@ import type { Component, Entity as Provider, Platform, Sensor } from '../../plat
 import type { History } from '../../store/archive.ts';
 import type { Json } from '../../store/batch.ts';
 import type { CatalogueMaker } from './catalogue-maker.ts';
-import { connect } from './city-things.ts';
+import { addHistory, connect } from './city-things.ts';
 import type { Entity, Properties } from './entity.ts';
 import { GEOJSON, NO_UNIT, observationTypeOf, unitOf } from './units.ts';
 
@@ -62,13 +62,9 @@ function addThing(maker: CatalogueMaker, provider: Provider, component: Componen
   const where = { name: component.id, description: `Where ${description} is`, encodingType: GEOJSON };
   const location = maker.add('Locations', id, { ...where, location: geometry, properties: sourceOf(provider) });
   maker.add('FeaturesOfInterest', id, { ...where, feature: geometry, properties: sourceOf(provider) });
-  const then = maker.add('HistoricalLocations', id, { time: new Date(component.createdAtMs).toISOString() });
   maker.link(thing, 'Locations', location);
-  maker.link(thing, 'HistoricalLocations', then);
   maker.link(location, 'Things', thing);
-  maker.link(location, 'HistoricalLocations', then);
-  maker.link(then, 'Thing', thing);
-  maker.link(then, 'Locations', location);
+  addHistory(maker, thing, location, component.createdAtMs);
   return thing;
 }
 

@@ -33,6 +33,11 @@ const ITEMS_AT_MOST = 60;
 /** Options of OData that the standard leaves out. */
 const NOT_HERE = new Set(['$search', '$apply', '$compute', '$format', '$levels', '$index', '$schemaversion', '$id']);
 
+/** How a member is written that `$select` names: control information has two names. */
+export function memberName(selected: string): string {
+  return selected === 'id' || selected === 'selfLink' ? `@iot.${selected}` : selected;
+}
+
 /** A plus stands for a space, save before the hours of an offset. */
 const PLUS = /\+(?!\d{2}:?\d{2}(?!\d))/g;
 
@@ -90,7 +95,7 @@ function readOption(name: string, text: string, options: Writable, set: EntitySe
       options.count = text === 'true';
       return;
     case '$select':
-      options.select = itemsOf(text).map((item) => (item === 'id' ? '@iot.id' : item));
+      options.select = itemsOf(text).map(memberName);
       return;
     case '$expand':
       options.expand = expandOf(text, set, deep);

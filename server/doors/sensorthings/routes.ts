@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue-maker.ts';
 import { createObservation, createObservations, type Creator, readJson } from './create.ts';
 import type { DoorParts } from '../door.ts';
 import type { Entity as Teller } from '../../platform/platform.ts';
+import { StoreRefusal } from '../../store/archive.ts';
 import { originOf } from '../request-origin.ts';
 import { addressOf } from './entity.ts';
 import { readPath } from './query-options.ts';
@@ -130,8 +131,8 @@ function bodyOf({ body }: FastifyRequest): Uint8Array {
 
 function answerError(error: unknown, reply: FastifyReply, { log }: DoorParts): FastifyReply {
   if (error instanceof Refusal) return sendError(reply, error.status, error.message);
-  const { name, statusCode, message } = error as { name?: string; statusCode?: number; message?: string };
-  if (name === 'StoreFull') return sendError(reply, 503, 'There is no room to keep anything new.');
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
+  if (error instanceof StoreRefusal) return sendError(reply, 503, `The ${error.reason}: ask again later.`);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return sendError(reply, statusCode, message ?? '');
   log.error(`sensorthings: ${error instanceof Error ? (error.stack ?? message) : String(error)}`);

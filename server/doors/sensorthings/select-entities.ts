@@ -82,7 +82,8 @@ async function preload(
   for (const source of at.flatMap((each) => observedBy(each, asking.catalogue))) {
     if (asking.preloaded.has(source.datastream.id)) continue;
     const read: Observation[] = [];
-    for await (const each of mergedObservations([source], range, true, asking.reading)) read.push(each);
+    for await (const each of mergedObservations([source], range, { descending: true, whole: true }, asking.reading))
+      read.push(each);
     asking.preloaded.set(source.datastream.id, read);
   }
 }

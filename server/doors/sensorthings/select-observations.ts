@@ -79,7 +79,7 @@ async function inTime(
   const counted = options.count === true && !token;
   let [runMs, inRun] = [Number.NaN, 0];
   try {
-    for await (const each of mergedObservations(sources, window, descending, asking.reading)) {
+    for await (const each of mergedObservations(sources, window, { descending, whole: counted }, asking.reading)) {
       inRun = each.atMs === runMs ? inRun + 1 : 1;
       runMs = each.atMs;
       if (token && each.atMs === token.atMs && inRun <= token.given) continue;
@@ -151,7 +151,7 @@ async function sorted(
   asking: Asking,
 ): Promise<Page<Observation>> {
   const all: Observation[] = [];
-  for await (const each of mergedObservations(sources, range, true, asking.reading)) {
+  for await (const each of mergedObservations(sources, range, { descending: true, whole: true }, asking.reading)) {
     if (filter && !matches(filter, each, asking)) continue;
     if (all.push(each) > SORTED_AT_MOST) throw malformed('that is too much to put in that order: narrow the time');
   }
