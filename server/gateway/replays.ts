@@ -116,7 +116,7 @@ export class Replays {
         return replay.speed;
       },
     };
-    const state = (epoch: string) => stateOf(id, epoch, replay);
+    const state = (epoch: string) => stateOf(open, epoch);
     const timeline = new OpenTimeline({ ...shared, id, clock, keptChanges: KEPT_CHANGES, state });
     const { generation, version } = replay.state();
     const nowMs = wallMs();
@@ -179,16 +179,20 @@ export class Replays {
     const { generation, version, playing } = replay.state();
     const isDue = playing && wallMs - open.toldMs >= this.#parts.settings.tellEveryMs;
     if (version !== open.version || isDue) open.toldMs = wallMs;
-    if (generation !== open.generation) timeline.restart(replay.city(), replay.shownMs, wallMs);
-    else if (open.toldMs === wallMs) timeline.tell();
+    const isAnew = generation !== open.generation;
     open.generation = generation;
     open.version = version;
+    if (isAnew) timeline.restart(replay.city(), replay.shownMs, wallMs);
+    else if (open.toldMs === wallMs) timeline.tell();
     timeline.tick(replay.city(), replay.shownMs, wallMs);
   }
 }
 
-function stateOf(timeline: Timeline, epoch: string, replay: Replay): TimelineState {
-  const { atMs, rate, playing, seeking, fromMs, toMs, source, problem } = replay.state();
-  const state = { timeline, epoch, atMs: Math.round(atMs), rate, playing, seeking, fromMs, toMs, source };
+/** How it stands; it is still on its way while what it has come to is not shown. */
+function stateOf({ replay, timeline: { id }, version: shown }: OpenReplay, epoch: string): TimelineState {
+  const { atMs, rate, playing, seeking, fromMs, toMs, source, problem, version } = replay.state();
+  const isOnItsWay = seeking || version !== shown;
+  const clock = { atMs: Math.round(atMs), rate, playing, seeking: isOnItsWay };
+  const state = { timeline: id, epoch, ...clock, fromMs, toMs, source };
   return problem === null ? state : { ...state, problem };
 }
