@@ -12,6 +12,7 @@ import { SIGN_IN_WITHIN_MS, SignInFailed } from './openid-connect.ts';
 import { PERSON_ID } from './people.ts';
 import { isFromOwnPage, requireRole } from './require-role.ts';
 import { SESSION_LIMITS } from './sessions.ts';
+import { answerSignInProblem } from './sign-in-problem.ts';
 
 export interface IdentityRoutesParts {
   readonly identity: Identity;
@@ -31,12 +32,6 @@ const PERSON_BODY = Type.Object(
   { additionalProperties: false },
 );
 
-const USED_UP = 'This link has been used or is too old. The server prints another when it starts.';
-const NO_SERVICE =
-  'There is no sign-in service: administrators come in by the link that the server prints at its start.';
-const PLAIN_HTTP =
-  'Signing in takes HTTPS, or an address of this machine: put a proxy with TLS before it, and name it (--public-url, --trust-proxy).';
-
 type PersonRequest = FastifyRequest<{ Params: Static<typeof PERSON_PARAMETERS>; Body: Static<typeof PERSON_BODY> }>;
 
 /** `/sign-in`, `/sign-in/callback`, `/sign-out`, `/api/v1/me` and `/api/v1/people`. */
@@ -45,13 +40,15 @@ export function addIdentityRoutes(app: FastifyInstance, parts: IdentityRoutesPar
   const slow = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (attempts.take(request.ip, performance.now())) return undefined;
     parts.audit.count({ who: NOBODY, action: 'sign-in', target: '', outcome: 'refused', detail: 'too many' });
-    return answerProblem(reply.header('retry-after', '30'), 429, 'Too many attempts to sign in; wait a moment.');
+    return answerSignInProblem(request, reply.header('retry-after', '30'), 429, 'too-many');
   };
   const guarded = { ...HIDDEN, preHandler: slow, exposeHeadRoute: false } as const;
   const signIn = { ...guarded, schema: { querystring: SIGN_IN_QUERY, hide: true } as object };
   app.get<{ Querystring: Static<typeof SIGN_IN_QUERY> }>('/sign-in', signIn, async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    if (!isSafe(request, parts) && !isOnLoopback(request.headers)) return answerProblem(reply, 403, PLAIN_HTTP);
+    if (!isSafe(request, parts) && !isOnLoopback(request.headers)) {
+      return answerSignInProblem(request, reply, 403, 'plain-http');
+    }
     const { once } = request.query;
     return once === undefined ? beginOpenId(request, reply, parts) : redeemLink(once, request, reply, parts);
   });
@@ -72,7 +69,7 @@ async function redeemLink(
   const secret = await parts.identity.redeemLink(once);
   if (secret !== null) return letIn(secret, 'link', request, reply, parts);
   parts.audit.count({ who: NOBODY, action: 'sign-in', target: '', outcome: 'refused', detail: 'link' });
-  return answerProblem(reply, 403, USED_UP);
+  return answerSignInProblem(request, reply, 403, 'link-used');
 }
 
 async function beginOpenId(
@@ -81,12 +78,12 @@ async function beginOpenId(
   parts: IdentityRoutesParts,
 ): Promise<FastifyReply> {
   const { openId } = parts.identity;
-  if (!openId) return answerProblem(reply, 404, NO_SERVICE);
+  if (!openId) return answerSignInProblem(request, reply, 404, 'no-service');
   try {
     const { url, secret } = await openId.begin(`${parts.address()}/sign-in/callback`);
     return setCookie(reply, 'besso-sign-in', secret, SIGN_IN_WITHIN_MS, isSafe(request, parts)).redirect(url.href, 303);
   } catch (error) {
-    return answerFailed(error, reply, parts);
+    return answerFailed(error, request, reply, parts);
   }
 }
 
@@ -97,7 +94,7 @@ async function finishOpenId(
 ): Promise<FastifyReply> {
   const { identity } = parts;
   reply.header('cache-control', 'no-store');
-  if (!identity.openId) return answerProblem(reply, 404, NO_SERVICE);
+  if (!identity.openId) return answerSignInProblem(request, reply, 404, 'no-service');
   const begun = readCookie(request.headers, 'besso-sign-in') ?? '';
   setCookie(reply, 'besso-sign-in', '', 0, isSafe(request, parts));
   try {
@@ -105,7 +102,7 @@ async function finishOpenId(
     const secret = await identity.welcome(await identity.openId.finish(search, begun));
     return await letIn(secret, 'openid', request, reply, parts);
   } catch (error) {
-    return answerFailed(error, reply, parts);
+    return answerFailed(error, request, reply, parts);
   }
 }
 
@@ -124,11 +121,16 @@ async function letIn(
   return setCookie(reply, 'besso', secret, SESSION_LIMITS.wholeMs, isSecure).redirect('/', 303);
 }
 
-function answerFailed(error: unknown, reply: FastifyReply, { audit }: IdentityRoutesParts): FastifyReply {
+function answerFailed(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { audit }: IdentityRoutesParts,
+): FastifyReply {
   if (!(error instanceof SignInFailed)) throw error;
   const outcome = error.status < 500 ? 'refused' : 'failed';
   audit.count({ who: NOBODY, action: 'sign-in', target: '', outcome, detail: 'openid' });
-  return answerProblem(reply, error.status, error.message);
+  return answerSignInProblem(request, reply, error.status, 'failed', error.message);
 }
 
 function signOut(request: FastifyRequest, reply: FastifyReply, parts: IdentityRoutesParts): FastifyReply {

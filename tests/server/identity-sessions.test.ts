@@ -83,6 +83,21 @@ describe('the printed link', () => {
     expect(second.headers.getSetCookie()).toEqual([]);
   });
 
+  test('tells a browser in three languages that it was used, and a program as a problem', async () => {
+    const served = await server();
+    const used = `${served.url}/sign-in?once=${'a'.repeat(43)}`;
+    const page = await fetch(used, { headers: { accept: 'text/html,application/xhtml+xml' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
+    const text = await page.text();
+    for (const words of ['s’ha fet servir', 'se ha usado', 'has been used', 'href="/#lang=es"']) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toMatch(/<(?:script|style)|style=/);
+    const problem = await fetch(used);
+    expect(problem.headers.get('content-type')).toContain('application/problem+json');
+    expect(await problem.json()).toMatchObject({ status: 403, detail: expect.stringContaining('has been used') });
+  });
+
   test('is not used up by a preview that asks for its head', async () => {
     const served = await server();
     const link = served.identity.offerLink(served.url);
