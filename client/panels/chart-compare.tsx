@@ -1,4 +1,4 @@
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { City, Entry } from '../../data/contract/city.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
@@ -54,10 +54,13 @@ function CompareSearch({ entry, property }: { readonly entry: Entry; readonly pr
     () => withProperty(city, property, query, OFFERED + taken.size).filter(({ record: { id } }) => !taken.has(id)),
     [city, property, query, taken],
   );
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const label = format.text('compare.search', { property: format.text(`property.${property}`) });
   return (
     <>
       <input
+        ref={field}
         type="search"
         className="filter"
         aria-label={label}

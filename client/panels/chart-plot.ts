@@ -135,7 +135,7 @@ function optionsOf(model: () => PlotModel, container: HTMLElement, { heightPx, o
     ms: 1,
     tzDate: (atMs) => uPlot.tzDate(new Date(atMs), CITY_TIME_ZONE),
     legend: { show: false },
-    padding: [20, 6, 0, 0],
+    padding: [20, 16, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: {
       x: { time: true, range: () => [model().fromMs, model().toMs] },
@@ -225,6 +225,7 @@ function drawMarks(plot: uPlot, model: PlotModel, colour: (name: string) => stri
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
   ctx.fillText(model.unit, 2 * ratio, 2 * ratio);
+  drawLimitsBeyond(plot, model, colour('--limit'));
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
@@ -259,7 +260,6 @@ function drawLimits(plot: uPlot, { limits }: PlotModel, colour: (name: string) =
   ctx.lineWidth = 1.25 * ratio;
   ctx.textAlign = 'left';
   const top = plot.scales.y?.max ?? 0;
-  const beyond = limits.filter(({ value }) => value > top);
   for (const { value, label } of limits) {
     if (value > top) continue;
     const y = plot.valToPos(value, 'y', true);
@@ -270,9 +270,16 @@ function drawLimits(plot: uPlot, { limits }: PlotModel, colour: (name: string) =
     haloText(ctx, label, bbox.left + 4 * ratio, below ? y + 2 * ratio : y - 2 * ratio, colour('--panel-solid'));
   }
   ctx.setLineDash([]);
-  ctx.textBaseline = 'top';
-  const text = beyond.map(({ label }) => `↑ ${label}`).join('   ');
-  if (text !== '') haloText(ctx, text, bbox.left + 4 * ratio, bbox.top + 2 * ratio, colour('--panel-solid'));
+}
+
+/** Limits higher than the chart reaches are named above it, beside the unit. */
+function drawLimitsBeyond(plot: uPlot, { limits }: PlotModel, fill: string): void {
+  const { ctx, bbox } = plot;
+  const top = plot.scales.y?.max ?? 0;
+  const beyond = limits.filter(({ value }) => value > top).map(({ label }) => `↑ ${label}`);
+  ctx.fillStyle = fill;
+  ctx.textAlign = 'right';
+  ctx.fillText(beyond.join('   '), bbox.left + bbox.width, 2 * uPlot.pxRatio);
 }
 
 /** Crosses where a value is in doubt; at the edge where it lies beyond the chart. */

@@ -86,7 +86,7 @@ export const SENSOR_WORDS_CA = {
   'forecast.column': 'Previst',
   'quality.title': 'Qualitat en les últimes 24 hores',
   'quality.explained':
-    'Compleció: part del temps de què han arribat valors. Frescor: si el més nou arriba a temps. Exactitud: com coincideix amb els sensors propers.',
+    'Completesa: part del temps de què han arribat valors. Frescor: si el més nou arriba a temps. Exactitud: com coincideix amb els sensors propers.',
   'licence.none': 'llicència no indicada',
   'quality.completeness': 'Completesa',
   'quality.freshness': 'Frescor',

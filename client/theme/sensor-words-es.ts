@@ -88,7 +88,7 @@ export const SENSOR_WORDS_ES: Record<keyof typeof SENSOR_WORDS_CA, string> = {
   'forecast.column': 'Previsto',
   'quality.title': 'Calidad en las últimas 24 horas',
   'quality.explained':
-    'Compleción: parte del tiempo de la que llegaron valores. Frescura: si el más nuevo llega a tiempo. Exactitud: cuánto coincide con los sensores cercanos.',
+    'Completitud: parte del tiempo de la que llegaron valores. Frescura: si el más nuevo llega a tiempo. Exactitud: cuánto coincide con los sensores cercanos.',
   'licence.none': 'licencia no indicada',
   'quality.completeness': 'Completitud',
   'quality.freshness': 'Frescura',
