@@ -66,6 +66,17 @@ export class RecordedHistory implements History {
     return new Map(await Promise.all(series.map(async (id) => [id, await this.values(id, range)] as const)));
   }
 
+  async count(series: readonly number[], fromMs: number, toMs: number): Promise<number> {
+    let count = 0;
+    for await (const { atMs } of this.scan(series, fromMs, toMs)) count += atMs.length;
+    return count;
+  }
+
+  async *scan(series: readonly number[], fromMs: number, toMs: number): AsyncIterable<ValueColumns> {
+    const range = { fromMs, toMs, limit: Number.POSITIVE_INFINITY, newestFirst: false };
+    for (const id of new Set(series)) yield await this.values(id, range);
+  }
+
   async buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets> {
     const sums = new BucketSums(series, fromMs, toMs, bucketWidth(fromMs, toMs, atMost));
     for (const id of sums.series) {

@@ -73,6 +73,13 @@ export interface History {
   values(series: number, range: SeriesRange): Promise<ValueColumns>;
   /** The same of several series, of some dozens at once, in much less time than one by one. */
   valuesOfEach(series: readonly number[], range: SeriesRange): Promise<ReadonlyMap<number, ValueColumns>>;
+  /**
+   * How many raw values of these series have times in a span, both ends included: withdrawn ones not, doubles each;
+   * nothing else is read for it. Where that is still too much a sample is told as if it were all.
+   */
+  count(series: readonly number[], fromMs: number, toMs: number): Promise<number>;
+  /** The values so counted, piece by piece in no order of time; those of a series in a piece in the order of arrival. */
+  scan(series: readonly number[], fromMs: number, toMs: number): AsyncIterable<ValueColumns>;
   /** At most `atMost` buckets of a width that people use (1 s … 5 min … 1 h … 1 day), raw or from summaries, whichever reach. */
   buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets>;
   /** Oldest and newest arrival kept; null while there is none. */

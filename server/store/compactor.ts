@@ -89,11 +89,11 @@ export class Compactor {
 
 async function insertRow(
   inside: Pick<Database, 'query'>,
-  { kind, stray, atFromMs, atToMs, packed }: BlockRow,
+  { kind, stray, part, atFromMs, atToMs, packed }: BlockRow,
   { slice, block, lastOffset }: { readonly slice: number; readonly block: number; readonly lastOffset: number },
 ): Promise<void> {
-  const sql = `INSERT INTO history_rows (kind, slice, stray, block, at_from, at_to, last_offset, payload, offsets)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::integer[])`;
-  const place = [ROW_KINDS[kind], slice, stray, block, atFromMs, atToMs, lastOffset];
+  const sql = `INSERT INTO history_rows (kind, slice, stray, block, part, at_from, at_to, last_offset, payload, offsets)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::integer[])`;
+  const place = [ROW_KINDS[kind], slice, stray, block, part, atFromMs, atToMs, lastOffset];
   await inside.query(sql, [...place, packed.payload, arrayOf(packed.offsets)]);
 }

@@ -3,7 +3,9 @@ import type { CityRecord, RecordId } from '../../data/contract/record.ts';
 import type { Keyframe } from './city-moment.ts';
 import type { Database } from './database.ts';
 import { decodeGroup, decodeRare, GROUP_MS, RARE_SECTION } from './group-codec.ts';
+import { GroupSlices } from './group-slices.ts';
 import { decodeKeyframe, decodeRecords, parseRecords } from './keyframe-codec.ts';
+import { KnownEnds } from './known-ends.ts';
 import { UnreadableHistory } from './number-columns.ts';
 import type { RareThings, Stretch } from './stretch.ts';
 
@@ -28,6 +30,8 @@ type RecordsChange = ReadonlyMap<RecordId, CityRecord | null>;
 
 /** Groups as they arrived, and the city before them. */
 export class GroupReader {
+  readonly slices = new GroupSlices();
+  readonly ends = new KnownEnds();
   readonly #groups = new Map<number, Stretch>();
   readonly #changes = new Map<number, RecordsChange>();
   readonly #parsed = new Map<string, readonly CityRecord[]>();

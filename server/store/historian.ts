@@ -154,6 +154,8 @@ class OpenHistorian implements Historian {
       tail: this.#tail.parts(),
       running: new Map(this.#tail.running),
       withdrawals: this.#withdrawals,
+      slices: this.#groups.slices,
+      ends: this.#groups.ends,
       latest: this.#moment.latest,
       series: this.#series,
       oldestMs: this.#oldestMs,

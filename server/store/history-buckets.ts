@@ -7,8 +7,9 @@ import { SLICE_SERIES } from './group-codec.ts';
 import { bytesOf, type GroupReader, sectionOf } from './group-reader.ts';
 import { ROW_KINDS } from './history-tables.ts';
 import { unpackSections } from './packed-sections.ts';
+import { partsInOrder } from './part-order.ts';
 import type { PastView } from './past-view.ts';
-import { findRows, type KeptValue, readGroups, readRow, readTail, type Span } from './series-reader.ts';
+import { eachRow, type Span } from './series-parts.ts';
 import type { Stretch } from './stretch.ts';
 import { decodeSummary, type SummaryRows } from './summary-rows.ts';
 
@@ -51,28 +52,16 @@ export async function bucketsOf(view: PastView, groups: GroupReader, wanted: Buc
 
 async function addRaw(view: PastView, wanted: ReadonlySet<number>, sums: BucketSums): Promise<void> {
   const span = { fromMs: sums.fromMs, toMs: sums.endMs - 1e-3 };
-  const take = (series: number, { atMs, value, verdict }: KeptValue) => {
-    if (!Number.isNaN(value) && isGood(verdict)) sums.add(series, atMs, 1, value, value, value);
-  };
-  for (const [section, own] of bySection(wanted)) {
-    for (const stray of [true, false]) {
-      const rows = await findRows(view, section, span, { stray, newestFirst: false, skip: 0, most: null });
-      for (const row of rows) readRow(view, row, own, span, take);
+  const all = { ...span, series: [...wanted], newestFirst: false, isSure: () => false };
+  for await (const { part, series } of partsInOrder(view, all)) {
+    const { value, verdict } = part.columns;
+    for (const id of series) {
+      eachRow(part, id, span, false, (atMs, row) => {
+        const number = value[row] ?? Number.NaN;
+        if (!Number.isNaN(number) && isGood(verdict[row])) sums.add(id, atMs, 1, number, number, number);
+      });
     }
   }
-  await readGroups(view, wanted, span, take);
-  readTail(view, wanted, span, take);
-}
-
-function bySection(wanted: ReadonlySet<number>): ReadonlyMap<number, ReadonlySet<number>> {
-  const sections = new Map<number, Set<number>>();
-  for (const series of wanted) {
-    const section = Math.floor(series / SECTION_SERIES.raw);
-    const own = sections.get(section);
-    if (own) own.add(series);
-    else sections.set(section, new Set([series]));
-  }
-  return sections;
 }
 
 async function addSummaries(

@@ -12,7 +12,7 @@ export type RowKind = keyof typeof ROW_KINDS;
  * - `history_groups`: what arrived, in its order; with a keyframe of the city before it.
  * - `history_blocks`: up to an hour of groups, once its values are written series by series.
  * - `history_rows`: a block's values, means of 5 minutes and of an hour, by slices of series; `stray` are those whose time
- *   is far from the block's.
+ *   is far from the block's. Where a series says much its values are cut by time into several rows, `part` of them.
  * - `history_withdrawn`: values taken back.
  */
 export const HISTORY_TABLES: readonly Migration[] = [
@@ -40,5 +40,12 @@ export const HISTORY_TABLES: readonly Migration[] = [
       ALTER TABLE history_groups ALTER COLUMN payload SET STORAGE EXTERNAL,
         ALTER COLUMN keyframe SET STORAGE EXTERNAL, ALTER COLUMN records SET STORAGE EXTERNAL;
       ALTER TABLE history_rows ALTER COLUMN payload SET STORAGE EXTERNAL`,
+  },
+  {
+    name: '3 parts of rows',
+    sql: `
+      ALTER TABLE history_rows ADD COLUMN part smallint NOT NULL DEFAULT 0;
+      ALTER TABLE history_rows DROP CONSTRAINT history_rows_pkey,
+        ADD PRIMARY KEY (kind, slice, stray, block, part)`,
   },
 ];

@@ -3,7 +3,9 @@ import type { Batch, Series, ValueColumns } from './batch.ts';
 import { CityMoment, type Keyframe, keyframeBatch } from './city-moment.ts';
 import { GroupReader } from './group-reader.ts';
 import { bucketsOf } from './history-buckets.ts';
+import { countOf } from './history-count.ts';
 import { densityOf } from './history-density.ts';
+import { scanOf } from './history-scan.ts';
 import { valuesOf, valuesOfEach } from './history-values.ts';
 import type { PastView } from './past-view.ts';
 import { batchesBy, batchesOf, type Stretch } from './stretch.ts';
@@ -73,6 +75,14 @@ export class KeptHistory implements History {
 
   async valuesOfEach(series: readonly number[], range: SeriesRange): Promise<ReadonlyMap<number, ValueColumns>> {
     return valuesOfEach(await this.#view(), series, range);
+  }
+
+  async count(series: readonly number[], fromMs: number, toMs: number): Promise<number> {
+    return countOf(await this.#view(), series, { fromMs, toMs });
+  }
+
+  async *scan(series: readonly number[], fromMs: number, toMs: number): AsyncIterable<ValueColumns> {
+    yield* scanOf(await this.#view(), series, { fromMs, toMs });
   }
 
   async buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets> {

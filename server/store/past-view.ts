@@ -1,6 +1,8 @@
 import type { Series } from './batch.ts';
 import type { Keyframe } from './city-moment.ts';
 import type { Database } from './database.ts';
+import type { GroupSlices } from './group-slices.ts';
+import type { KnownEnds } from './known-ends.ts';
 import type { LatestColumns } from './latest-columns.ts';
 import type { RunningSummary } from './running-summary.ts';
 import type { Stretch } from './stretch.ts';
@@ -31,6 +33,10 @@ export interface PastView {
   /** By block, those after the compacted ones. */
   readonly running: ReadonlyMap<number, RunningSummary>;
   readonly withdrawals: Withdrawals;
+  /** Of sealed groups, as far as they were read. */
+  readonly slices: GroupSlices;
+  /** Of what is in the database. */
+  readonly ends: KnownEnds;
   readonly latest: LatestColumns;
   readonly series: ReadonlyMap<number, Series>;
   readonly oldestMs: number | null;

@@ -1,4 +1,4 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { decimalsOf, readDecimals, writeDecimals } from './decimal-numbers.ts';
 import { NumberReader, NumberWriter, UnreadableHistory } from './number-columns.ts';
 import { SERIES_AT_MOST, type SeriesRows } from './series-rows.ts';
@@ -66,6 +66,22 @@ export function decodeSection(bytes: Uint8Array, arrivals: Float64Array | null):
   return { ids, starts, atMs, value, verdict, batch, texts, locations };
 }
 
+/**
+ * How many values each series of a section has, from its first bytes: three for each series, and as many again. Throws
+ * {@link UnreadableHistory} for what encodeSection did not write.
+ */
+export function countsInSection(start: Uint8Array): ReadonlyMap<number, number> {
+  if (start.length === 0) return new Map();
+  const reader = new NumberReader(inflated(start, constants.Z_SYNC_FLUSH));
+  const ids = Array.from({ length: reader.count() }, () => 0);
+  let id = 0;
+  for (const index of ids.keys()) {
+    id += reader.unsigned();
+    ids[index] = id;
+  }
+  return new Map(ids.map((each) => [each, reader.unsigned()]));
+}
+
 /** No series, no verdicts, no texts, no places, nothing missing. */
 const EMPTY = new Uint8Array(5);
 
@@ -80,9 +96,10 @@ export function deflated(bytes: Uint8Array): Uint8Array {
   return deflateSync(bytes, { level: EFFORT });
 }
 
-export function inflated(bytes: Uint8Array): Uint8Array {
+/** `finishFlush`: zlib's Z_SYNC_FLUSH for bytes that are only the first ones. */
+export function inflated(bytes: Uint8Array, finishFlush = constants.Z_FINISH): Uint8Array {
   try {
-    return inflateSync(bytes, { maxOutputLength: SECTION_AT_MOST });
+    return inflateSync(bytes, { maxOutputLength: SECTION_AT_MOST, finishFlush });
   } catch (error) {
     throw new UnreadableHistory(error instanceof Error ? error.message : 'it is not deflated');
   }

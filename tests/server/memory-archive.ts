@@ -31,6 +31,8 @@ export class MemoryArchive implements Archive {
       all: (kind) => this.#kind(kind),
       put: (changes) => this.#put(changes),
     };
+    const within = (series: number, fromMs: number, toMs: number) =>
+      this.#rowsOf(series).filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
     this.history = {
       series: () => this.#series,
       latest: () =>
@@ -41,6 +43,10 @@ export class MemoryArchive implements Archive {
       values: (series, range) => Promise.resolve(this.#values(series, range)),
       valuesOfEach: (series, range) =>
         Promise.resolve(new Map(series.map((id) => [id, this.#values(id, range)] as const))),
+      count: (series, fromMs, toMs) => Promise.resolve(series.flatMap((id) => within(id, fromMs, toMs)).length),
+      scan: async function* (series, fromMs, toMs) {
+        for (const id of series) yield columnsOf(within(id, fromMs, toMs));
+      },
       buckets: (): Promise<Buckets> => Promise.resolve({ fromMs: 0, widthMs: 1000, bySeries: new Map() }),
       extent: () => this.#extent(),
       rhythmMs: 1000,

@@ -68,6 +68,17 @@ export class MemoryHistory implements History {
     return new Map(await Promise.all(series.map(async (id) => [id, await this.values(id, range)] as const)));
   }
 
+  async count(series: readonly number[], fromMs: number, toMs: number): Promise<number> {
+    let count = 0;
+    for await (const { atMs } of this.scan(series, fromMs, toMs)) count += atMs.length;
+    return count;
+  }
+
+  async *scan(series: readonly number[], fromMs: number, toMs: number): AsyncIterable<ValueColumns> {
+    const range = { fromMs, toMs, limit: Number.POSITIVE_INFINITY, newestFirst: false };
+    for (const id of series) yield await this.values(id, range);
+  }
+
   buckets(series: readonly number[], fromMs: number, toMs: number, atMost: number): Promise<Buckets> {
     const widthMs = Math.max(60_000, Math.ceil((toMs - fromMs) / atMost / 60_000) * 60_000);
     const startMs = Math.floor(fromMs / widthMs) * widthMs;

@@ -81,6 +81,11 @@ export class HistoryModel {
     return (range.newestFirst ? found.toReversed() : found).slice(0, range.limit);
   }
 
+  /** What is kept of some series in a span, doubles each. */
+  within(series: readonly number[], fromMs: number, toMs: number): readonly ModelValue[] {
+    return series.flatMap((id) => this.#kept(id)).filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  }
+
   /** Count, mean, least and most of the good values from one time up to another. */
   bucket(series: number, fromMs: number, toMs: number) {
     const values = this.#kept(series).filter(({ atMs, value, verdict }) => {

@@ -10,6 +10,7 @@ import { migrate } from '../../server/store/migration.ts';
 import { MIGRATIONS } from '../../server/store/migrations.ts';
 import { keepSmall } from '../../server/store/small-tables.ts';
 import { BatchDice, columnsOf, dice, HISTORY_START_MS, SERIES_IDS } from './history-batches.ts';
+import { limitTests } from './history-limits.ts';
 import { HistoryModel, type ModelCity, type ModelValue, valuesIn } from './history-model.ts';
 
 const HOUR_MS = 3_600_000;
@@ -120,6 +121,11 @@ export function historySuite(name: string, openDatabase: () => Promise<Database>
     afterAll(async () => {
       await home?.close();
       await home?.database.close();
+    });
+
+    limitTests(async () => {
+      await begin(home, RETENTION_DEFAULTS);
+      return home;
     });
 
     test('answers as a plain list would, whatever comes in, wherever it is sealed, compacted and opened again', {
@@ -280,6 +286,7 @@ async function compare(home: HistoryHome, model: HistoryModel, roll: () => numbe
   for (const [series, values] of await history.valuesOfEach(asked, together)) {
     expect(valuesIn({ values })).toEqual(model.values(series, together));
   }
+  await compareScan(home, model, [roll() < 0.3 ? -1e13 : moment(), roll() < 0.3 ? 1e13 : moment()]);
   await compareBuckets(home, model, moment, roll);
   const fromMs = HISTORY_START_MS - (HISTORY_START_MS % 60_000);
   const widthMs = roll() < 0.5 ? 60_000 : 1_200_000;
@@ -288,6 +295,17 @@ async function compare(home: HistoryHome, model: HistoryModel, roll: () => numbe
     model.density(fromMs + part * widthMs, fromMs + (part + 1) * widthMs),
   );
   expect([...density]).toEqual(expected);
+}
+
+async function compareScan(home: HistoryHome, model: HistoryModel, [fromMs = 0, toMs = 0]: readonly number[]) {
+  const { history } = home.historian;
+  const expected = model.within(SERIES_IDS, fromMs, toMs);
+  expect(await history.count(SERIES_IDS, fromMs, toMs)).toBe(expected.length);
+  expect(await history.count([32], fromMs, toMs)).toBe(expected.filter(({ series }) => series === 32).length);
+  const scanned: ModelValue[] = [];
+  for await (const values of history.scan(SERIES_IDS, fromMs, toMs)) scanned.push(...valuesIn({ values }));
+  const inOrder = (values: readonly ModelValue[]) => values.map((value) => JSON.stringify(value)).toSorted();
+  expect(inOrder(scanned)).toEqual(inOrder(expected));
 }
 
 async function compareBuckets(home: HistoryHome, model: HistoryModel, moment: () => number, roll: () => number) {

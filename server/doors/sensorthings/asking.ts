@@ -1,24 +1,44 @@
 import type { Clock } from '../../../data/contract/clock.ts';
 import type { History } from '../../store/archive.ts';
+import { Allowance } from './allowance.ts';
 import type { Catalogue, Source } from './catalogue-maker.ts';
 import type { Entity } from './entity.ts';
 import type { Evaluation } from './evaluate.ts';
-import type { Reading } from './merge.ts';
+import { type Reading, TooMuchInOrder } from './merge.ts';
 import { featureAt, featureOfId, type Observation, observationsOf, readObservationId } from './observations.ts';
 import { malformed } from './refusal.ts';
 
 /** Steps of evaluation that one request may take: some tenths of a second. */
 const EFFORT_AT_MOST = 3_000_000;
 
-/** Values that one request may read from the store. */
-const ROWS_AT_MOST = 200_000;
+/** Values that one request may read from the store in the order of their times. */
+export const ROWS_AT_MOST = 200_000;
+
+/** Values that one request may look through in the order that they lie in, and steps of evaluation for that. */
+const SCANNED_AT_MOST = 6_000_000;
+const SCANNING_EFFORT_AT_MOST = 100_000_000;
+
+/**
+ * Requests that look through very much, some seconds long, come one after the other, whoever they are from: one waits,
+ * more are turned away, and all others are read for meanwhile.
+ */
+const SCANS = new Allowance(1, 1);
 
 /** What one request is answered with: the city as it is now, and what it may still use. */
 export interface Asking extends Evaluation {
   readonly catalogue: Catalogue;
   readonly reading: Reading;
+  readonly scanning: Scanning;
   /** Observations read beforehand for a filter that leads through them, by Datastream. */
   readonly preloaded: Map<string, readonly Observation[]>;
+}
+
+/** What one request may still look through, when it is its turn. */
+export interface Scanning {
+  /** Throws a refusal where that is more than one request may. */
+  spendRows(rows: number): void;
+  spend(effort: number): void;
+  run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** The start of an answer. */
@@ -31,13 +51,29 @@ export function ask(catalogue: Catalogue, history: History, clock: Clock): Askin
     nowMs,
     preloaded,
     reading: readingOf(history, nowMs),
+    scanning: scanningOf(),
     spend(more) {
       effort += more;
-      if (effort > EFFORT_AT_MOST) throw malformed('that is too much work for one request: ask for less');
+      if (effort > EFFORT_AT_MOST) throw new TooMuchInOrder(400, 'that is too much work for one request: ask for less');
     },
     related: (entity, navigation) => relatedTo(entity, navigation, catalogue, preloaded),
   };
   return asking;
+}
+
+function scanningOf(): Scanning {
+  let [scanned, effort] = [0, 0];
+  return {
+    spendRows(rows) {
+      scanned += rows;
+      if (scanned > SCANNED_AT_MOST) throw malformed('that is too many observations for one request: narrow the time');
+    },
+    spend(more) {
+      effort += more;
+      if (effort > SCANNING_EFFORT_AT_MOST) throw malformed('that is too much work for one request: narrow the time');
+    },
+    run: (work) => SCANS.run(work),
+  };
 }
 
 function readingOf(history: History, nowMs: number): Reading {
@@ -47,7 +83,7 @@ function readingOf(history: History, nowMs: number): Reading {
     history,
     spend(rows) {
       rowsRead += rows;
-      if (rowsRead > ROWS_AT_MOST) throw malformed('that is too many observations for one request: narrow the time');
+      if (rowsRead > ROWS_AT_MOST) throw new TooMuchInOrder(400, 'that is too many observations: narrow the time');
     },
     latest() {
       if (latest) return latest;

@@ -8,6 +8,19 @@ export class Heap<Value> {
     this.#order = order;
   }
 
+  get size(): number {
+    return this.#values.length;
+  }
+
+  values(): readonly Value[] {
+    return this.#values;
+  }
+
+  /** Puts a value in the place of the first. */
+  replaceFirst(value: Value): void {
+    if (this.#values.length > 0) this.#sink(value);
+  }
+
   first(): Value | undefined {
     return this.#values[0];
   }

@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 /** Series that one request reads; a request for more is refused. */
-const SERIES_AT_MOST = 5000;
+export const SERIES_AT_MOST = 5000;
 
 /** Series that are begun with one read, and steps taken, before others get a turn. */
 const BEGUN_AT_ONCE = 100;
@@ -27,8 +27,8 @@ const STEPS_AT_ONCE = 100;
 const FIRST_READS = 32_000;
 const FIRST_READ = { fewest: 4, most: 64, whole: 400 } as const;
 
-/** So many series were begun that this is all that one request gets of their time order. */
-export class TooManySeries extends Refusal {}
+/** So much was read, or begun, that this is all that one request gets in the order of time. */
+export class TooMuchInOrder extends Refusal {}
 
 interface Waiting {
   readonly source: Source;
@@ -72,7 +72,7 @@ export async function* mergedObservations(
     const due = dueNow(waiting, next, first, sign, Math.min(BEGUN_AT_ONCE, Math.max(1, next)));
     if (due.length > 0) {
       next += due.length;
-      if (next > SERIES_AT_MOST) throw new TooManySeries(400, 'that is too many Datastreams at once: ask for fewer');
+      if (next > SERIES_AT_MOST) throw new TooMuchInOrder(400, 'that is too many Datastreams at once: ask for fewer');
       await turns.next();
       for (const each of await begin(due, { descending, limit }, reading)) started.add(each);
       continue;

@@ -62,6 +62,29 @@ export async function* observationsOf(
   }
 }
 
+/**
+ * The observations of one source in a stretch of values in the order of arrival, in runs of the same moment; what says the
+ * same at the same time once.
+ */
+export function* observationsIn(
+  source: Source,
+  columns: ValueColumns,
+  from: number,
+  to: number,
+): Generator<Observation> {
+  const rows = Array.from({ length: to - from }, (_, index) => from + index);
+  const atMs = (row: number) => columns.atMs[row] ?? 0;
+  const rises = rows.every((row) => row === from || atMs(row) > atMs(row - 1));
+  if (!rises) rows.sort((one, other) => atMs(one) - atMs(other));
+  const said = new Set<string>();
+  for (const [index, row] of rows.entries()) {
+    if (index > 0 && atMs(row) !== atMs(rows[index - 1] ?? row)) said.clear();
+    const word = rises ? '' : `${columns.value[row]} ${columns.texts.get(row) ?? ''}`;
+    if (!said.has(word)) yield observation(source, columns, row, said.size);
+    said.add(word);
+  }
+}
+
 /** The latest observation of a source, from one row of the latest values. */
 export function latestOf(source: Source, columns: ValueColumns, row: number): Observation {
   return observation(source, columns, row, 0);

@@ -22,6 +22,9 @@ const BODY_AT_MOST_BYTES = 1_048_576;
 const READING_AT_ONCE = 4;
 const WAITING_AT_MOST = 200;
 
+/** What who is turned away is told to wait, s. */
+const RETRY_AFTER_S = 5;
+
 /** Adds the service to the server. */
 export async function addSensorThings(app: FastifyInstance, parts: DoorParts, catalogues: Catalogues): Promise<void> {
   const allowance = new Allowance(READING_AT_ONCE, WAITING_AT_MOST);
@@ -140,6 +143,7 @@ function answerError(error: unknown, reply: FastifyReply, { log }: DoorParts): F
 }
 
 function sendError(reply: FastifyReply, code: number, message: string): FastifyReply {
+  if (code === 503) reply.header('retry-after', RETRY_AFTER_S);
   if (code === 401) reply.header('www-authenticate', 'Bearer');
   const type = 'application/json; charset=utf-8';
   return reply.code(code).header('cache-control', 'no-store').type(type).send({ code, type: 'error', message });

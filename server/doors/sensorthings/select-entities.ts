@@ -6,7 +6,8 @@ import { mergedObservations } from './merge.ts';
 import type { Observation } from './observations.ts';
 import type { QueryOptions } from './query-options.ts';
 import { malformed } from './refusal.ts';
-import { ordered, PAGE, type Page } from './select-observations.ts';
+import { ordered } from './order.ts';
+import { PAGE, type Page } from './select-observations.ts';
 import { allOf, conditionsOf, timeBounds } from './time-bounds.ts';
 
 const TOP_AT_MOST = 1000;

@@ -1,12 +1,14 @@
-import { type Asking, isObservation } from './asking.ts';
+import { type Asking, isObservation, ROWS_AT_MOST } from './asking.ts';
 import type { Source } from './catalogue-maker.ts';
 import type { Entity } from './entity.ts';
-import { evaluate, matches, orderOf, pathsOf } from './evaluate.ts';
+import { matches, pathsOf } from './evaluate.ts';
 import type { Expression } from './expression.ts';
-import { mergedObservations, TooManySeries } from './merge.ts';
+import { mergedObservations, type Reading, SERIES_AT_MOST, TooMuchInOrder } from './merge.ts';
 import { latestOf, type Observation, readObservationId, type TimeRange } from './observations.ts';
+import { ordered } from './order.ts';
 import type { Order, QueryOptions } from './query-options.ts';
 import { malformed } from './refusal.ts';
+import { countOf, scanned } from './scan.ts';
 import { allOf, conditionsOf, timeBounds } from './time-bounds.ts';
 
 /** One page of a set. */
@@ -22,8 +24,16 @@ export const PAGE = 100;
 /** Entities on a page that asks for more. */
 const TOP_AT_MOST = 10_000;
 
-/** Observations that are put in an order other than that of time. */
-const SORTED_AT_MOST = 20_000;
+/** Values that are read in the order of time for what passes a filter, before all are looked through without an order. */
+const FILTERED_IN_ORDER_AT_MOST = 20_000;
+
+/** What is asked of observations. */
+interface Asked {
+  readonly sources: readonly Source[];
+  readonly range: TimeRange;
+  readonly filter: Expression | undefined;
+  readonly options: QueryOptions & { readonly top: number };
+}
 
 /** One page of the observations of these sources; without `$orderby` the newest first. */
 export async function selectObservations(
@@ -42,10 +52,13 @@ export async function selectObservations(
     (source) => (!named || named.datastream === source.datastream.id) && isWanted(source, ofSource, asking),
   );
   const window = named ? { fromMs: named.atMs, toMs: named.atMs } : range;
+  const asked = { sources: wanted, range: window, filter: allOf(others), options: { ...options, top } };
   const descending = isDescending(options.order);
-  const filter = allOf(others);
-  if (descending === undefined) return sorted(wanted, window, filter, options, top, asking);
-  return inTime(wanted, window, filter, { ...options, top }, descending, asking);
+  if (descending === undefined) return inOtherOrder(asked, options.order ?? [], asking);
+  if (!options.count || options.skipToken !== undefined) return inTime(asked, descending, asking);
+  if (!(await isMuch(asked, asking))) return inTime(asked, descending, asking);
+  const count = await countOfMuch(asked, asking);
+  return { ...(await inTime({ ...asked, options: { ...asked.options, count: false } }, descending, asking)), count };
 }
 
 /** The newest of one source, as dashboards ask for hundreds of at once: known without reading the past. */
@@ -65,31 +78,51 @@ function onlyNewest(
   return { entities: [latest], next: `$skiptoken=${latest.atMs}.1` };
 }
 
-async function inTime(
-  sources: readonly Source[],
-  range: TimeRange,
-  filter: Expression | undefined,
-  options: QueryOptions & { readonly top: number },
-  descending: boolean,
-  asking: Asking,
-): Promise<Page<Observation>> {
+/** Whether it is more than is read in the order of time for one request. */
+async function isMuch({ sources, range }: Asked, asking: Asking): Promise<boolean> {
+  return sources.length > SERIES_AT_MOST || (await countOf(sources, range, asking)) > ROWS_AT_MOST;
+}
+
+async function countOfMuch({ sources, range, filter }: Asked, asking: Asking): Promise<number> {
+  if (!filter) return countOf(sources, range, asking);
+  return (await scanned({ sources, range, filter, order: [], first: 0, alone: true }, asking)).count;
+}
+
+async function inTime(asked: Asked, descending: boolean, asking: Asking): Promise<Page<Observation>> {
+  const { sources, range, filter, options } = asked;
   const token = tokenOf(options.skipToken);
   const window = token ? afterToken(range, token.atMs, descending) : range;
   const page = new PageInTime(options.top, options.skip ?? 0);
   const counted = options.count === true && !token;
+  const reading = filter && !counted ? limited(asking.reading) : asking.reading;
   let [runMs, inRun] = [Number.NaN, 0];
   try {
-    for await (const each of mergedObservations(sources, window, { descending, whole: counted }, asking.reading)) {
+    for await (const each of mergedObservations(sources, window, { descending, whole: counted }, reading)) {
       inRun = each.atMs === runMs ? inRun + 1 : 1;
       runMs = each.atMs;
       if (token && each.atMs === token.atMs && inRun <= token.given) continue;
-      if (filter && !matches(filter, each, asking)) continue;
-      if (!page.take(each, inRun) && !counted) break;
+      if (filter && !matches(filter, each, asking)) page.pass(each, inRun);
+      else if (!page.take(each, inRun) && !counted) break;
     }
   } catch (error) {
-    if (!(error instanceof TooManySeries) || counted || !page.endsEarly()) throw error;
+    if (!(error instanceof TooMuchInOrder)) throw error;
+    if (counted) throw error;
+    if (!token && page.isEmpty) return fromScan(asked, options.order ?? [], asking);
+    if (!page.endsEarly()) throw error;
   }
   return page.done(counted);
+}
+
+function limited(reading: Reading): Reading {
+  let rowsRead = 0;
+  return {
+    ...reading,
+    spend(rows) {
+      reading.spend(rows);
+      rowsRead += rows;
+      if (rowsRead > FILTERED_IN_ORDER_AT_MOST) throw new TooMuchInOrder(400, 'that is too much for one page');
+    },
+  };
 }
 
 /** Gathers one page of what passes in time order. */
@@ -106,22 +139,31 @@ class PageInTime {
     this.#skip = skip;
   }
 
+  get isEmpty(): boolean {
+    return this.#entities.length === 0;
+  }
+
+  /** What was read, and is not wanted: the next page begins after it. */
+  pass({ atMs }: Observation, inRun: number): void {
+    this.#last = `${atMs}.${inRun}`;
+  }
+
   /** False once the page is full and it is known that there is more. */
   take(observation: Observation, inRun: number): boolean {
     this.#passed++;
     if (this.#passed <= this.#skip) return true;
     if (this.#entities.length < this.#top) {
       this.#entities.push(observation);
-      this.#last = `${observation.atMs}.${inRun}`;
+      this.pass(observation, inRun);
       return true;
     }
     this.#more = true;
     return false;
   }
 
-  /** Whether it can end before it is full, with the rest on the next one. */
+  /** Whether it can end before it is full, even empty, with the rest on the next one. */
   endsEarly(): boolean {
-    this.#more = this.#entities.length > 0;
+    this.#more = this.#last !== '' && this.#passed >= this.#skip;
     return this.#more;
   }
 
@@ -142,42 +184,33 @@ function afterToken({ fromMs, toMs }: TimeRange, atMs: number, descending: boole
   return descending ? { fromMs, toMs: Math.min(toMs, atMs) } : { fromMs: Math.max(fromMs, atMs), toMs };
 }
 
-async function sorted(
-  sources: readonly Source[],
-  range: TimeRange,
-  filter: Expression | undefined,
-  options: QueryOptions,
-  top: number,
-  asking: Asking,
-): Promise<Page<Observation>> {
-  const all: Observation[] = [];
-  for await (const each of mergedObservations(sources, range, { descending: true, whole: true }, asking.reading)) {
-    if (filter && !matches(filter, each, asking)) continue;
-    if (all.push(each) > SORTED_AT_MOST) throw malformed('that is too much to put in that order: narrow the time');
-  }
+/** A page of what was looked through without an order. */
+async function fromScan(asked: Asked, order: Order, asking: Asking): Promise<Page<Observation>> {
+  const { sources, range, filter, options } = asked;
   const skip = options.skip ?? 0;
-  const entities = ordered(all, options.order ?? [], asking).slice(skip, skip + top);
-  const more = skip + top < all.length && top > 0;
-  const count = options.count ? { count: all.length } : {};
-  return { entities, ...count, ...(more ? { next: `$skip=${skip + top}` } : {}) };
+  const first = options.top === 0 ? 0 : skip + options.top;
+  const alone = await isMuch(asked, asking);
+  const found = await scanned({ sources, range, filter, order, first, alone }, asking);
+  const more = options.top > 0 && first < found.count;
+  return {
+    entities: found.first.slice(skip),
+    ...(options.count ? { count: found.count } : {}),
+    ...(more ? { next: `$skip=${first}` } : {}),
+  };
 }
 
-/** Entities in an order; those that cannot be compared last. */
-export function ordered<Of extends Entity>(entities: readonly Of[], order: Order, asking: Asking): readonly Of[] {
-  const keyed = entities.map((entity) => ({ entity, keys: order.map(({ by }) => evaluate(by, entity, asking)) }));
-  const compare = (one: (typeof keyed)[number], other: (typeof keyed)[number]): number => {
-    for (const [index, { descending }] of order.entries()) {
-      const [a = null, b = null] = [one.keys[index], other.keys[index]];
-      if (a === null || b === null) {
-        if (a !== b) return a === null ? 1 : -1;
-        continue;
-      }
-      const difference = orderOf(a, b) ?? 0;
-      if (difference !== 0) return descending ? -difference : difference;
-    }
-    return 0;
-  };
-  return keyed.toSorted(compare).map(({ entity }) => entity);
+async function inOtherOrder(asked: Asked, order: Order, asking: Asking): Promise<Page<Observation>> {
+  const { sources, range, filter, options } = asked;
+  if (await isMuch(asked, asking)) return fromScan(asked, order, asking);
+  const all: Observation[] = [];
+  for await (const each of mergedObservations(sources, range, { descending: true, whole: true }, asking.reading)) {
+    if (!filter || matches(filter, each, asking)) all.push(each);
+  }
+  const skip = options.skip ?? 0;
+  const entities = ordered(all, order, asking).slice(skip, skip + options.top);
+  const more = skip + options.top < all.length && options.top > 0;
+  const count = options.count ? { count: all.length } : {};
+  return { entities, ...count, ...(more ? { next: `$skip=${skip + options.top}` } : {}) };
 }
 
 /** Whether time runs backwards in an order; undefined where it is not one of time. An id begins with its time. */
