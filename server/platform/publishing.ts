@@ -57,8 +57,7 @@ export class Publishing {
     const refused: Refused = new Map();
     const taken: Taken[] = [];
     let arrivedMs = this.#parts.clock.nowMs();
-    for (let from = 0; from < told.length; from += PIECE) {
-      const part = told.slice(from, from + PIECE);
+    for (const [from, part] of piecesOf(told)) {
       const turn = this.#turns.take(by.id, part.length, from > 0);
       if (turn) await turn;
       const before = taken.length;
@@ -67,7 +66,7 @@ export class Publishing {
           this.#sensor(provider, each.sensor, refused) ?? (await this.#ghost(provider, each.sensor, refused));
         if (sensor) taken.push({ sensor, each });
       }
-      arrivedMs = this.#parts.arrivals.atMs(arrivedMs, untimedOf(taken.slice(before)));
+      arrivedMs = this.#parts.arrivals.atMs(arrivedMs, untimedOf(before > 0 ? taken.slice(before) : taken));
     }
     await this.#keepAll({ by, provider, arrivedMs }, taken);
     return { accepted: taken.length, refused: [...refused].map(([sensor, why]) => ({ sensor, why })) };
@@ -101,24 +100,25 @@ export class Publishing {
   /** Settles once all of it is safe and was told. */
   async #keepAll(message: Message, taken: readonly Taken[]): Promise<void> {
     const kept: Promise<void>[] = [];
-    for (let from = 0; from < taken.length; from += PIECE) {
-      const part = taken.slice(from, from + PIECE);
+    for (const [from, part] of piecesOf(taken)) {
       const turn = from > 0 ? this.#turns.take(message.by.id, part.length, true) : null;
       if (turn) await turn;
-      const readings = await this.#readings(message, part);
+      const seen = new Map<string, Seen>();
+      const readings = this.#readings(message, part, seen);
+      for (const [component, where] of seen) await this.#parts.catalogue.see(message.provider, component, where);
       const one = this.#keep(message, part, readings);
+      if (part.length === taken.length) return one;
       one.catch(() => undefined);
       kept.push(one);
     }
     await Promise.all(kept);
   }
 
-  /** What moves is seen where it says that it is. */
-  async #readings({ provider, arrivedMs }: Message, taken: readonly Taken[]): Promise<readonly Reading[]> {
-    const { arrivals, catalogue, unlikeLatest } = this.#parts;
+  /** What moves is `seen` where it says that it is. */
+  #readings({ arrivedMs }: Message, taken: readonly Taken[], seen: Map<string, Seen>): readonly Reading[] {
+    const { arrivals, unlikeLatest } = this.#parts;
     for (const series of untimedOf(taken)) arrivals.note(series, arrivedMs);
-    const seen = new Map<string, Seen>();
-    const readings = taken.map(({ sensor, each }): Reading => {
+    return taken.map(({ sensor, each }): Reading => {
       const reading = { series: sensor.series, atMs: each.atMs ?? arrivedMs, value: plainly(each.value) };
       if (reading.atMs > arrivedMs) unlikeLatest.add(sensor.series);
       if (!each.location) return reading;
@@ -128,14 +128,21 @@ export class Publishing {
       if (place && isLater) seen.set(sensor.component, { place, atMs });
       return { ...reading, location: each.location };
     });
-    for (const [component, where] of seen) await catalogue.see(provider, component, where);
-    return readings;
   }
 
   async #keep({ by, arrivedMs }: Message, taken: readonly Taken[], readings: readonly Reading[]): Promise<void> {
     await this.#parts.store.keep(readings);
     await this.#parts.tell(taken.map(({ sensor, each }) => dataEvent(by, sensor, each, arrivedMs)));
   }
+}
+
+/** In pieces, each with its place; a short one as it is. */
+function piecesOf<Each>(all: readonly Each[]): readonly (readonly [number, readonly Each[]])[] {
+  if (all.length === 0) return [];
+  if (all.length <= PIECE) return [[0, all]];
+  return Array.from({ length: Math.ceil(all.length / PIECE) }, (_, piece) => {
+    return [piece * PIECE, all.slice(piece * PIECE, (piece + 1) * PIECE)] as const;
+  });
 }
 
 function untimedOf(taken: readonly Taken[]): readonly number[] {

@@ -33,7 +33,7 @@ const NO_QUERY = new URLSearchParams();
 /** Runs the operation that a request asks for: route, verb, length of the path, then all that it checks itself. */
 export function answerTo(verb: string, sent: Omit<Call, 'path' | 'query'>): Promise<object | undefined> {
   const { uri } = sent;
-  const target = uri.replace(ORIGIN, '');
+  const target = uri.startsWith('/') ? uri : uri.replace(ORIGIN, '');
   const mark = target.indexOf('?');
   const path = partsOf(mark < 0 ? target : target.slice(0, mark));
   const query = mark < 0 ? NO_QUERY : new URLSearchParams(target.slice(mark + 1));
