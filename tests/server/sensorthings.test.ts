@@ -1,46 +1,18 @@
-import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NO_VALUES } from '../../server/store/batch.ts';
 import { sensorThingsDoor } from '../../server/doors/sensorthings/open.ts';
-import { addFeedThings, bareApp, type DoorCity, describeSensors, makeDoorCity, NOON_MS, tell } from './door-city.ts';
+import { bareApp, type DoorCity, makeDoorCity, NOON_MS } from './door-city.ts';
+import { type Json, list, openSensorThings, type SensorThings } from './sensorthings-door.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
+let door: SensorThings;
 let city: DoorCity;
-let app: FastifyInstance;
+let ask: SensorThings['ask'];
 
 beforeAll(async () => {
-  city = await makeDoorCity();
-  await describeSensors(city);
-  await addFeedThings(city);
-  await tell(city, 'temp-1', [18.5, 19.25, 20.5, 32.4]);
-  await tell(city, 'noise-1', [60, 70]);
-  await tell(city, 'sign-1', ['open', 'closed']);
-  app = bareApp();
-  await sensorThingsDoor.open(city.parts, app);
+  door = await openSensorThings();
+  ({ city, ask } = door);
 });
 
-afterAll(() => app.close());
-
-async function ask(
-  path: string,
-  token?: string,
-): Promise<{ readonly status: number; readonly body: Json; readonly text: string }> {
-  const url = path.startsWith('http') ? path.slice('http://city.test'.length) : `/sta/v1.1/${path}`;
-  const headers = { host: 'city.test', ...(token ? { identity_key: token } : {}) };
-  const answer = await app.inject({ url, headers });
-  const json = String(answer.headers['content-type']).includes('json');
-  return { status: answer.statusCode, text: answer.body, body: json ? (answer.json() as Json) : {} };
-}
-
-async function post(path: string, payload: unknown, token: string | null = city.tokens.reus) {
-  const headers = { host: 'city.test', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-  return app.inject({ method: 'POST', url: `/sta/v1.1/${path}`, headers, payload: payload as object });
-}
-
-function list({ body }: { readonly body: Json }): readonly Json[] {
-  return body.value as readonly Json[];
-}
+afterAll(() => door.app.close());
 
 async function names(path: string): Promise<unknown> {
   const answer = await ask(path);
@@ -237,70 +209,6 @@ test('everything that a whole platform observed is counted, and told in the orde
   await wideApp.close();
 });
 
-describe('of more observations than are read in the order of time', () => {
-  const COUNT = 210_001;
-  let app: FastifyInstance;
-
-  /** Each of the results from 0 to 210,000 once, one a second up to noon; 7,919 is prime and does not divide 210,001. */
-  beforeAll(async () => {
-    const much = await makeDoorCity();
-    await describeSensors(much);
-    await tell(much, 'temp-1', [-1]);
-    const [series] = [...much.archive.history.series().values()].filter(({ key }) => key === 'reus/temp-1');
-    if (!series) throw new Error('temp-1 has no series');
-    const rows = Array.from({ length: COUNT }, (_, index) => index);
-    const values = {
-      ...NO_VALUES,
-      series: new Uint32Array(COUNT).fill(series.id),
-      atMs: Float64Array.from(rows, (index) => NOON_MS - (COUNT - index) * 1000),
-      value: Float64Array.from(rows, (index) => (index * 7919) % COUNT),
-      verdict: new Uint8Array(COUNT),
-    };
-    const rest = { series: [], legs: [], records: [], gone: [], withdrawn: [], documents: [] };
-    await much.archive.record({ arrivedMs: NOON_MS, values, ...rest });
-    app = bareApp();
-    await sensorThingsDoor.open(much.parts, app);
-  });
-
-  afterAll(() => app.close());
-
-  const ask = async (query: string) => {
-    const answer = await app.inject(`/sta/v1.1/Observations?${encodeURI(query)}`);
-    const body = answer.json() as Json;
-    const results = answer.statusCode === 200 ? list({ body }).map(({ result }) => result) : [];
-    return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], body, results };
-  };
-
-  test('all are counted', async () => {
-    const { body, results } = await ask('$count=true&$top=1&$filter=phenomenonTime lt 2026-11-19T12:00:00Z');
-    expect([body['@iot.count'], results]).toEqual([COUNT, [((COUNT - 1) * 7919) % COUNT]]);
-  });
-
-  test('those that pass a filter are counted, and the newest of them told', async () => {
-    const { body, results } = await ask('$count=true&$top=2&$filter=result ge 209001 and result lt 210001');
-    const passing = Array.from({ length: COUNT }, (_, index) => (index * 7919) % COUNT).filter(
-      (each) => each >= 209_001,
-    );
-    expect([body['@iot.count'], results]).toEqual([1000, passing.slice(-2).reverse()]);
-  });
-
-  test('what hardly any passes is found among all', async () => {
-    expect((await ask('$top=1&$filter=result eq 0 and phenomenonTime lt 2026-11-19T00:00:00Z')).results).toEqual([0]);
-  });
-
-  test('they are put in any order, for one request at a time: one more waits, others are told to come again', async () => {
-    const answers = await Promise.all(
-      ['asc&$top=2', 'desc&$top=2&$skip=1', 'asc&$top=1'].map((each) => ask(`$orderby=result ${each}`)),
-    );
-    expect(answers.map(({ status, results, retryAfter }) => [status, results, retryAfter])).toEqual([
-      [200, [-1, 0], undefined],
-      [200, [209_999, 209_998], undefined],
-      [503, [], '5'],
-    ]);
-    expect(String(answers[1]?.body['@iot.nextLink'])).toContain('$skip=3');
-  });
-});
-
 describe('addresses (18-088, 9.2)', () => {
   test('every Thing with a Location tells since when it is known to be there', async () => {
     for (const thing of list(await ask('Things?$expand=Locations,HistoricalLocations($expand=Locations,Thing)'))) {
@@ -417,94 +325,5 @@ describe('what cannot be answered', () => {
     expect((await ask("Datastreams('veins.secret')", city.tokens.reus)).status).toBe(404);
     expect((await ask("Datastreams('veins.secret')", city.tokens.veins)).status).toBe(200);
     expect((await ask('Things', 'x'.repeat(64))).status).toBe(401);
-  });
-});
-
-describe('creating', () => {
-  const observation = { phenomenonTime: '2026-11-19T12:00:30Z', result: 22.5 };
-
-  test('an Observation of a Datastream is safe when it is answered, with its address', async () => {
-    const answer = await post("Datastreams('reus.no2-1')/Observations", observation);
-    expect(answer.statusCode).toBe(201);
-    expect((await ask(String(answer.headers.location))).body).toMatchObject({
-      result: 22.5,
-      phenomenonTime: '2026-11-19T12:00:30.000Z',
-    });
-  });
-
-  test('an Observation that names its Datastream and brings where it was made', async () => {
-    const FeatureOfInterest = {
-      name: 'x',
-      description: 'x',
-      encodingType: 'application/geo+json',
-      feature: { type: 'Point', coordinates: [2.16, 41.39] },
-    };
-    const answer = await post('Observations', {
-      ...observation,
-      Datastream: { '@iot.id': 'reus.bus-1' },
-      FeatureOfInterest,
-    });
-    expect(answer.statusCode).toBe(201);
-    const { body } = await ask(`${String(answer.headers.location)}?$expand=FeatureOfInterest`);
-    expect(body).toMatchObject({
-      result: 22.5,
-      FeatureOfInterest: { feature: { type: 'Point', coordinates: [2.16, 41.39] } },
-    });
-  });
-
-  test('many at once, each answered with its address or an error', async () => {
-    const answer = await post('CreateObservations', [
-      {
-        Datastream: { '@iot.id': 'reus.no2-1' },
-        components: ['phenomenonTime', 'result'],
-        'dataArray@iot.count': 2,
-        dataArray: [
-          ['2026-11-19T12:01:00Z', 30],
-          ['not a time', 31],
-        ],
-      },
-    ]);
-    expect(answer.statusCode).toBe(201);
-    expect(answer.json()).toEqual(["http://city.test/sta/v1.1/Observations('reus.no2-1@1795089660000')", 'error']);
-  });
-
-  test.each([
-    [401, "Datastreams('reus.temp-1')/Observations", observation, null],
-    [403, "Datastreams('reus.temp-1')/Observations", observation, 'veins'],
-    [403, "Datastreams('station:bikes~42:bikes-available')/Observations", observation, 'reus'],
-    [404, "Datastreams('reus.nobody')/Observations", observation, 'reus'],
-    [400, "Datastreams('reus.temp-1')/Observations", { phenomenonTime: '2026-11-19T12:00:30Z' }, 'reus'],
-    [
-      400,
-      "Datastreams('reus.temp-1')/Observations",
-      { ...observation, phenomenonTime: '2026-02-30T00:00:00Z' },
-      'reus',
-    ],
-    [400, 'Observations', observation, 'reus'],
-    [405, 'Things', { name: 'x', description: 'x' }, 'reus'],
-  ] as const)('%i: to %s', async (status, path, body, who) => {
-    const answer = await post(path, body, who && city.tokens[who]);
-    expect(answer.statusCode).toBe(status);
-    if (status === 405) expect(answer.headers.allow).toBe('GET, HEAD');
-  });
-
-  test('a store without room answers 503, and the Observation is not there', async () => {
-    city.archive.full = true;
-    const answer = await post("Datastreams('reus.temp-1')/Observations", {
-      result: 1,
-      phenomenonTime: new Date(NOON_MS - 1).toISOString(),
-    });
-    city.archive.full = false;
-    expect(answer.statusCode).toBe(503);
-    expect((await ask(`Observations('reus.temp-1@${NOON_MS - 1}')`)).status).toBe(404);
-  });
-
-  test.each(['PUT', 'PATCH', 'DELETE'] as const)('%s is not done here', async (method) => {
-    const answer = await app.inject({
-      method,
-      url: "/sta/v1.1/Things('reus.catalunya')",
-      headers: { host: 'city.test' },
-    });
-    expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD']);
   });
 });
