@@ -130,6 +130,7 @@ export default defineConfig({
           name: 'parts',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...VISITOR_TESTS, ...PICTURE_TESTS],
+          setupFiles: ['tests/random-seed.ts'],
           // What is loaded stays loaded from file to file: no file may leave anything behind in a module or the process.
           isolate: false,
           ...BESIDE_ONE_ANOTHER,

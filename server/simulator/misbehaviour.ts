@@ -110,7 +110,7 @@ export function malformed(bytes: Uint8Array, key: number): Uint8Array {
   const choice = Math.floor(uniform(key, 1) * 3);
   if (choice === 0) return bytes.slice(0, Math.floor(bytes.length * uniform(key, 2)));
   if (choice === 1) return new TextEncoder().encode('<!doctype html><title>502</title><h1>Bad gateway</h1>');
-  const broken = bytes.slice();
+  const broken = Uint8Array.from(bytes);
   for (let round = 0; round < 40; round++) {
     broken[Math.floor(uniform(key, 10 + round) * broken.length)] = Math.floor(uniform(key, 100 + round) * 256);
   }

@@ -4,9 +4,6 @@ import type { Leg } from '../../data/contract/leg.ts';
 import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
 import type { CityRecord, RecordId } from '../../data/contract/record.ts';
 
-/** Of every property test of the contract; fast-check prints it, and the path to the case, when one fails. */
-export const SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
-
 /** Times near the frame's, and far from it. */
 export const timeMs = fc.oneof(
   fc.integer({ min: 1_795_000_000_000, max: 1_795_000_030_000 }),

@@ -9,7 +9,6 @@ import {
   takesOf,
 } from '../../../server/simulator/misbehaviour.ts';
 
-const SEED = 20_261_121;
 const atMs = Date.parse('2024-11-20T07:30:00Z');
 
 describe('misbehaviour', () => {
@@ -49,7 +48,6 @@ describe('misbehaviour', () => {
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         expect(readMisbehaviour(text)).toBeTypeOf('object');
       }),
-      { seed: SEED },
     );
   });
 
