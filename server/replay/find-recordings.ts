@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Type } from '@sinclair/typebox';
@@ -14,6 +14,9 @@ export interface FoundRecording {
 
 /** Folders below the one given, and files in all, that are looked at. */
 const LOOKED_AT = { levels: 4, files: 5000 } as const;
+
+/** A description is smaller than this, bytes, and its options are no deeper. */
+const DESCRIBED_AT_MOST = { bytes: 1_048_576, levels: 6 } as const;
 
 /** A description beside recorded files: `<name>.recording.json`, its addresses relative to it. */
 const DESCRIPTION = Type.Object(
@@ -123,12 +126,20 @@ function describedBy(file: string, warn: (line: string) => void): readonly Found
   return [{ name, feed: { id: `feed:${name}`, name: description.name, ...described } }];
 }
 
+/** Undefined for what is no description, whatever it is. */
 function parsed(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    if (statSync(file).size > DESCRIBED_AT_MOST.bytes) return undefined;
+    const description: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isDeeper(description, DESCRIBED_AT_MOST.levels) ? undefined : description;
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1));
 }
 
 /** Addresses of files, wherever they stand in the options, made whole; only files below the description are meant. */

@@ -115,8 +115,9 @@ export class Replay {
     return this.#city.city(this.#shownMs);
   }
 
+  /** One that is stopped stands at its picture: the clock is ahead of that by a step. */
   steer({ source, atMs, rate, playing }: ReplayOrder): void {
-    this.#setOrigin(this.nowMs());
+    this.#setOrigin(playing === false && this.speed > 0 ? this.#shownMs : this.nowMs());
     this.#rate = rate ?? this.#rate;
     this.#playing = playing ?? this.#playing;
     this.#problem = null;

@@ -27,7 +27,7 @@ export interface ValueColumns {
   readonly verdict: Uint8Array;
   /** Values that are no number, or not written as JavaScript writes it, by row: what came in goes out. */
   readonly texts: ReadonlyMap<number, string>;
-  /** Where it was observed, `"lat lon"`, by row; only for things that move. */
+  /** Where it was observed, `"lat lon"`, and what else was said with it, by row: the texts of `said-with.ts`. */
   readonly locations: ReadonlyMap<number, string>;
 }
 

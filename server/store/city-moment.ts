@@ -1,6 +1,8 @@
 import { appendLeg, type Leg } from '../../data/contract/leg.ts';
 import type { CityRecord, RecordId } from '../../data/contract/record.ts';
 import type { Batch, Series, ValueColumns } from './batch.ts';
+import type { GroupStart } from './group-codec.ts';
+import { takeGroupValues } from './group-latest.ts';
 import { LatestColumns } from './latest-columns.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -10,6 +12,7 @@ const VEHICLE_KEPT_MS = 600_000;
 /** The whole city at a moment; its columns and lists are its own. */
 export interface Keyframe {
   readonly atMs: number;
+  /** The latest of each series; where that is a text, its last number as well. */
   readonly values: ValueColumns;
   readonly records: readonly CityRecord[];
   readonly legs: Batch['legs'];
@@ -36,21 +39,38 @@ export class CityMoment {
 
   /** What came in with the first batches of a stretch. */
   takeStretch(stretch: Stretch, batches: number): void {
+    this.#takeThings(stretch, batches);
     let row = 0;
-    let leg = 0;
     const upTo = (batch: number) => {
       const end = stretch.starts[batch] ?? row;
       this.latest.take(stretch.values, row, end);
       row = end;
-      for (let next = stretch.legs[leg]; next && next.batch < batch; next = stretch.legs[++leg]) {
-        this.#putLeg(next.vehicle, next.leg, stretch.arrivals[next.batch] ?? 0);
+    };
+    for (const [batch, { withdrawn }] of stretch.rare) {
+      if (batch >= batches) break;
+      if (withdrawn.length > 0) upTo(batch);
+      for (const { series, atMs } of withdrawn) this.latest.withdraw(series, atMs);
+    }
+    upTo(batches);
+  }
+
+  /** The same, of a group. */
+  takeGroup(group: GroupStart): void {
+    this.#takeThings(group, group.batches);
+    takeGroupValues(this.latest, group);
+  }
+
+  #takeThings({ arrivals, legs, rare }: Pick<Stretch, 'arrivals' | 'legs' | 'rare'>, batches: number): void {
+    let leg = 0;
+    const upTo = (batch: number) => {
+      for (let next = legs[leg]; next && next.batch < batch; next = legs[++leg]) {
+        this.#putLeg(next.vehicle, next.leg, arrivals[next.batch] ?? 0);
       }
     };
-    for (const [batch, { gone, records, withdrawn }] of stretch.rare) {
+    for (const [batch, { gone, records }] of rare) {
       if (batch >= batches) break;
       upTo(batch);
-      this.#takeRecords(gone, records, stretch.arrivals[batch] ?? 0);
-      for (const { series, atMs } of withdrawn) this.latest.withdraw(series, atMs);
+      this.#takeRecords(gone, records, arrivals[batch] ?? 0);
     }
     upTo(batches);
   }
@@ -67,7 +87,7 @@ export class CityMoment {
     for (const [vehicle, own] of this.#legs) {
       for (const leg of own) if (isVehicle(vehicle)) legs.push({ vehicle, leg });
     }
-    return { atMs, values: this.latest.columns(), records: [...this.#records.values()], legs };
+    return { atMs, values: this.latest.withNumbers(), records: [...this.#records.values()], legs };
   }
 
   /** Lets go of vehicles that nobody speaks of any more. */

@@ -281,7 +281,7 @@ export class CityStore implements Store {
       this.#witness?.note(series, { atMs: reading.atMs, value }, DUPLICATE, nowMs);
       return DUPLICATE;
     }
-    const judged = Number.isNaN(value) ? reading : { ...reading, value };
+    const judged = { ...reading, value: Number.isNaN(value) ? reading.value : value, verdict: plain };
     const verdict =
       plain | (last && reading.atMs < last.atMs ? LATE : 0) | (this.#judge?.judge(series, judged, nowMs) ?? 0);
     if ((verdict & FUTURE) === 0) this.#book.note(reading, nowMs);

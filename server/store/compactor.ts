@@ -5,6 +5,7 @@ import type { HistorianWork } from './historian-work.ts';
 import { tallyOf } from './history-density.ts';
 import { ROW_KINDS } from './history-tables.ts';
 import { arrayOf, sectionsOf } from './sealer.ts';
+import { tidyRows } from './tidy.ts';
 import type { Withdrawals } from './withdrawals.ts';
 
 interface BlockUnderWay {
@@ -84,6 +85,7 @@ export class Compactor {
       await inside.query('DELETE FROM history_rows WHERE block = $1 AND slice = $2', [block, slice]);
       for (const row of rows) await insertRow(inside, row, { slice, block, lastOffset: known });
     });
+    await tidyRows(this.#database);
   }
 }
 

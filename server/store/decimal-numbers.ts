@@ -49,12 +49,18 @@ export function writeDecimals(writer: NumberWriter, numbers: Float64Array, from:
   }
 }
 
+/** What numbers of so many decimals are divided by; null where they are doubles. */
+export function powerOf(decimals: number): number | null {
+  const power = POWERS[decimals] ?? null;
+  if (power === null && decimals !== AS_DOUBLES) throw new UnreadableHistory('numbers are in no form known');
+  return power;
+}
+
 export function readDecimals(reader: NumberReader, into: Float64Array, from: number, to: number, decimals: number) {
-  const power = POWERS[decimals];
-  if (power === undefined && decimals !== AS_DOUBLES) throw new UnreadableHistory('numbers are in no form known');
+  const power = powerOf(decimals);
   let before = 0;
   for (let row = from; row < to; row++) {
-    if (power === undefined) into[row] = reader.float64();
+    if (power === null) into[row] = reader.float64();
     else {
       before += reader.signed();
       into[row] = before / power;

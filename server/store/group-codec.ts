@@ -2,9 +2,10 @@ import type { ValueColumns } from './batch.ts';
 import { plainGroupLegs, readGroupLegs } from './group-legs.ts';
 import { NumberReader, NumberWriter, UnreadableHistory } from './number-columns.ts';
 import { packSections, type PackedSections, unpackSections } from './packed-sections.ts';
-import { decodeSection, deflated, encodeSection, inflated } from './section-codec.ts';
+import { deflated, encodeSection, inflated } from './section-codec.ts';
+import { decodeSection } from './section-reader.ts';
 import { placeOf, seriesBetween, type SeriesRows, sortBySeries } from './series-rows.ts';
-import { batchOfRows, type RareThings, type Stretch } from './stretch.ts';
+import { batchesBy, batchOfRows, type RareThings, type Stretch } from './stretch.ts';
 
 /** Series are cut into slices by their number, so that one can be read without the others. */
 export const SLICE_SERIES = 1024;
@@ -63,6 +64,27 @@ export function decodeGroup(payload: Uint8Array): Stretch {
   };
 }
 
+/** What came in with the first batches of a group; its values series by series. */
+export interface GroupStart extends Pick<Stretch, 'arrivals' | 'legs' | 'rare'> {
+  readonly batches: number;
+  readonly slices: readonly SeriesRows[];
+}
+
+/** What of a group had come in by a moment. Throws {@link UnreadableHistory} for what encodeGroup did not write. */
+export function decodeGroupUntil(payload: Uint8Array, atMs: number): GroupStart {
+  const [head, legs, rare, ...slices] = unpackSections(payload);
+  if (!head || !legs || !rare) throw new UnreadableHistory('a group has too few sections');
+  const { arrivals } = decodeHead(head);
+  const batches = batchesBy(arrivals, atMs);
+  return {
+    batches,
+    arrivals,
+    slices: slices.map((slice) => decodeSection(slice, arrivals, { batches })),
+    legs: readGroupLegs(inflated(legs), arrivals, batches),
+    rare: decodeRare(rare),
+  };
+}
+
 export type GroupHead = Pick<Stretch, 'offsets' | 'arrivals' | 'starts'>;
 
 /** The batches of a group, from its first section. */
@@ -107,6 +129,9 @@ function plainHead({ offsets, arrivals, starts }: Stretch): Uint8Array {
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** What a section without rare things takes. */
+export const NOTHING_RARE_BYTES = deflated(plainRare(new Map())).length;
 
 function plainRare(rare: Stretch['rare']): Uint8Array {
   return ENCODER.encode(rare.size === 0 ? '[]' : JSON.stringify([...rare]));

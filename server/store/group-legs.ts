@@ -25,8 +25,12 @@ export function plainGroupLegs({ legs, arrivals }: Pick<Stretch, 'legs' | 'arriv
   return writer.view();
 }
 
-/** Throws {@link UnreadableHistory} for what plainGroupLegs did not write, with the same arrivals. */
-export function readGroupLegs(bytes: Uint8Array, arrivals: Float64Array): readonly StretchLeg[] {
+/** Those of the first batches. Throws {@link UnreadableHistory} for what plainGroupLegs did not write, with the same arrivals. */
+export function readGroupLegs(
+  bytes: Uint8Array,
+  arrivals: Float64Array,
+  batches = arrivals.length,
+): readonly StretchLeg[] {
   const reader = new NumberReader(bytes);
   const count = reader.count();
   const vehicles: { readonly vehicle: RecordId<'vehicle'>; leg: Leg }[] = [];
@@ -35,6 +39,7 @@ export function readGroupLegs(bytes: Uint8Array, arrivals: Float64Array): readon
   for (let index = 0; index < count; index++) {
     batch += reader.unsigned();
     if (batch >= arrivals.length) throw new UnreadableHistory('a leg came in no batch');
+    if (batch >= batches) return legs;
     const number = reader.unsigned();
     if (number > vehicles.length) throw new UnreadableHistory('a leg belongs to no vehicle');
     const known = vehicles[number] ?? { vehicle: readVehicle(reader), leg: firstLeg(arrivals[batch] ?? 0) };

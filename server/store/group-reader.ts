@@ -1,19 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { CityRecord, RecordId } from '../../data/contract/record.ts';
-import type { Keyframe } from './city-moment.ts';
+import { NO_VALUES } from './batch.ts';
+import { CityMoment } from './city-moment.ts';
 import type { Database } from './database.ts';
-import { decodeGroup, decodeRare, GROUP_MS, RARE_SECTION } from './group-codec.ts';
+import {
+  decodeGroup,
+  decodeGroupUntil,
+  decodeRare,
+  GROUP_MS,
+  NOTHING_RARE_BYTES,
+  RARE_SECTION,
+} from './group-codec.ts';
 import { GroupSlices } from './group-slices.ts';
 import { decodeKeyframe, decodeRecords, parseRecords } from './keyframe-codec.ts';
 import { KnownEnds } from './known-ends.ts';
-import { UnreadableHistory } from './number-columns.ts';
 import type { RareThings, Stretch } from './stretch.ts';
 
-/** So many groups stay decoded, some 2 MB each; and so many lists of records. */
+/** So many groups stay as they are kept, and so many decoded, some 2 MB each. */
 const GROUPS_KEPT = 4;
-const RECORDS_KEPT = 3;
+
+/** So many changes of records are known, lists of records by their digests, and sections of these. */
 const CHANGES_KEPT = 200;
+const DIGESTS_KEPT = 1000;
 const PARSED_KEPT = 6;
+
+const NO_CHANGE: RecordsChange = new Map();
 
 /** Cuts a section out of a payload; the place of its number among the parameters. */
 export function sectionOf(place: string): string {
@@ -28,14 +39,28 @@ export function bytesOf(value: unknown): Uint8Array {
 /** What became of records in a group: null where one is gone. */
 type RecordsChange = ReadonlyMap<RecordId, CityRecord | null>;
 
+/** A group, and the last one until then that has all records. */
+interface GroupPlace {
+  readonly id: number;
+  readonly recordsId: number;
+}
+
+/** A group as it is kept. */
+interface SealedBytes {
+  readonly keyframe: Uint8Array;
+  readonly payload: Uint8Array;
+}
+
 /** Groups as they arrived, and the city before them. */
 export class GroupReader {
   readonly slices = new GroupSlices();
   readonly ends = new KnownEnds();
   readonly #groups = new Map<number, Stretch>();
+  readonly #sealed = new Map<number, SealedBytes>();
   readonly #changes = new Map<number, RecordsChange>();
   readonly #parsed = new Map<string, readonly CityRecord[]>();
-  readonly #records = new Map<number, ReadonlyMap<RecordId, CityRecord>>();
+  /** Of the sections of a group's records. */
+  readonly #digests = new Map<number, readonly string[]>();
 
   /** Numbers of the groups whose arrivals reach over a span of time, in order. */
   async within(database: Database, afterMs: number, untilMs: number, upTo: number): Promise<readonly number[]> {
@@ -45,50 +70,63 @@ export class GroupReader {
   }
 
   /** The last group begun by a moment; null where there is none. */
-  async at(database: Database, atMs: number, upTo: number): Promise<number | null> {
-    const sql =
-      'SELECT id FROM history_groups WHERE first_ms <= $1 AND id <= $2 ORDER BY first_ms DESC, id DESC LIMIT 1';
+  async at(database: Database, atMs: number, upTo: number): Promise<GroupPlace | null> {
+    const sql = `SELECT id, (SELECT other.id FROM history_groups AS other WHERE records IS NOT NULL AND other.id <= own.id
+        ORDER BY other.id DESC LIMIT 1) AS records_id
+      FROM history_groups AS own WHERE first_ms <= $1 AND id <= $2 ORDER BY first_ms DESC, id DESC LIMIT 1`;
     const [row] = await database.query(sql, [atMs, upTo]);
-    return row ? Number(row.id) : null;
+    return row ? { id: Number(row.id), recordsId: Number(row.records_id) } : null;
   }
 
   /** Null where it is no longer kept. */
   async stretch(database: Database, id: number): Promise<Stretch | null> {
     const known = this.#groups.get(id);
     if (known) return remember(this.#groups, id, known, GROUPS_KEPT);
-    const [row] = await database.query('SELECT payload FROM history_groups WHERE id = $1', [id]);
+    const sealed = this.#sealed.get(id);
+    const [row] = sealed ? [sealed] : await database.query('SELECT payload FROM history_groups WHERE id = $1', [id]);
     return row ? remember(this.#groups, id, decodeGroup(bytesOf(row.payload)), GROUPS_KEPT) : null;
   }
 
-  /** A group together with the city before it, in one question. */
-  async moment(
-    database: Database,
-    id: number,
-  ): Promise<{ readonly stretch: Stretch; readonly keyframe: Keyframe } | null> {
-    const known = this.#groups.get(id);
-    const columns = known ? 'keyframe' : 'keyframe, payload';
-    const [row] = await database.query(`SELECT ${columns} FROM history_groups WHERE id = $1`, [id]);
+  /** The city at a moment of a group, the one before it and what had come in by then; null where it is no longer kept. */
+  async moment(database: Database, { id, recordsId }: GroupPlace, atMs: number): Promise<CityMoment | null> {
+    const sealed = await this.#read(database, id);
+    if (!sealed) return null;
+    const decoding = async () => {
+      return { keyframe: decodeKeyframe(sealed.keyframe), group: decodeGroupUntil(sealed.payload, atMs) };
+    };
+    const [records, { keyframe, group }] = await Promise.all([
+      this.#recordsBefore(database, recordsId, id),
+      decoding(),
+    ]);
+    const { slices, ...rest } = keyframe;
+    const moment = new CityMoment({ ...rest, values: NO_VALUES, records });
+    for (const rows of slices) moment.latest.takeRows(rows);
+    moment.takeGroup(group);
+    return moment;
+  }
+
+  async #read(database: Database, id: number): Promise<SealedBytes | null> {
+    const known = this.#sealed.get(id);
+    if (known) return remember(this.#sealed, id, known, GROUPS_KEPT);
+    const [row] = await database.query('SELECT keyframe, payload FROM history_groups WHERE id = $1', [id]);
     if (!row) return null;
-    const stretch = remember(this.#groups, id, known ?? decodeGroup(bytesOf(row.payload)), GROUPS_KEPT);
-    const records = await this.#recordsBefore(database, id);
-    return { stretch, keyframe: { ...decodeKeyframe(bytesOf(row.keyframe)), records: [...records.values()] } };
+    const sealed = { keyframe: bytesOf(row.keyframe), payload: bytesOf(row.payload) };
+    return remember(this.#sealed, id, sealed, GROUPS_KEPT);
   }
 
   /** The records before a group: those before the last group that has them, and what came in since. */
-  async #recordsBefore(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
-    const sql = 'SELECT id FROM history_groups WHERE records IS NOT NULL AND id <= $1 ORDER BY id DESC LIMIT 1';
-    const [found] = await database.query(sql, [id]);
-    if (found?.id == null) throw new UnreadableHistory(`there are no records before group ${id}`);
-    const from = Number(found.id);
-    const records = new Map(await this.#recordsOf(database, from));
-    if (from === id) return records;
-    for (const change of await this.#changesOf(database, from, id)) {
+  async #recordsBefore(database: Database, from: number, id: number): Promise<readonly CityRecord[]> {
+    const before = await this.#recordsOf(database, from);
+    const changes = from === id ? [] : await this.#changesOf(database, from, id);
+    if (changes.every((change) => change.size === 0)) return before;
+    const records = new Map<RecordId, CityRecord>(before.map((record) => [record.id, record]));
+    for (const change of changes) {
       for (const [each, record] of change) {
         if (record) records.set(each, record);
         else records.delete(each);
       }
     }
-    return records;
+    return [...records.values()];
   }
 
   /** What became of records in some groups, the last one left out, in order. */
@@ -100,28 +138,30 @@ export class GroupReader {
       known.push(change);
     }
     if (known.length === to - from) return known;
-    const sql = `SELECT id, ${sectionOf('$3')} AS rare FROM history_groups WHERE id >= $1 AND id < $2 ORDER BY id`;
-    const rows = await database.query(sql, [from + known.length, to, RARE_SECTION]);
-    const read = rows.map(({ id, rare }) => {
-      return remember(this.#changes, Number(id), recordsChange(decodeRare(bytesOf(rare))), CHANGES_KEPT);
-    });
-    return [...known, ...read];
+    const first = from + known.length;
+    const sql = `SELECT id, ${sectionOf('$3')} AS rare FROM history_groups WHERE id >= $1 AND id < $2
+      AND offsets[$3::int + 2] - offsets[$3::int + 1] > $4`;
+    const rows = await database.query(sql, [first, to, RARE_SECTION, NOTHING_RARE_BYTES]);
+    const read = new Map(rows.map(({ id, rare }) => [Number(id), recordsChange(decodeRare(bytesOf(rare)))]));
+    for (let group = first; group < to; group++) {
+      known.push(remember(this.#changes, group, read.get(group) ?? NO_CHANGE, CHANGES_KEPT));
+    }
+    return known;
   }
 
-  /** The same records as elsewhere are read once. */
-  #parse(section: Uint8Array): readonly CityRecord[] {
-    const digest = createHash('sha256').update(section).digest('base64');
-    return remember(this.#parsed, digest, this.#parsed.get(digest) ?? parseRecords(section), PARSED_KEPT);
-  }
-
-  async #recordsOf(database: Database, id: number): Promise<ReadonlyMap<RecordId, CityRecord>> {
-    const known = this.#records.get(id);
-    if (known) return remember(this.#records, id, known, RECORDS_KEPT);
+  /** Lists of records mostly hold the same: each section of them is read once, and known by what it is made of. */
+  async #recordsOf(database: Database, id: number): Promise<readonly CityRecord[]> {
+    const known = this.#digests.get(id)?.map((digest) => this.#parsed.get(digest));
+    if (known?.every((records) => records !== undefined)) return known.flat();
     const [row] = await database.query('SELECT records FROM history_groups WHERE id = $1', [id]);
-    const records = new Map(
-      decodeRecords(bytesOf(row?.records), (part) => this.#parse(part)).map((record) => [record.id, record]),
-    );
-    return remember(this.#records, id, records, RECORDS_KEPT);
+    const digests: string[] = [];
+    const records = decodeRecords(bytesOf(row?.records), (section) => {
+      const digest = createHash('sha256').update(section).digest('base64');
+      digests.push(digest);
+      return remember(this.#parsed, digest, this.#parsed.get(digest) ?? parseRecords(section), PARSED_KEPT);
+    });
+    remember(this.#digests, id, digests, DIGESTS_KEPT);
+    return records;
   }
 }
 

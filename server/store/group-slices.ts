@@ -1,25 +1,38 @@
-import { decodeHead } from './group-codec.ts';
-import { decodeSection } from './section-codec.ts';
+import { decodeHead, type GroupHead } from './group-codec.ts';
+import { plainSection, readSection } from './section-reader.ts';
 import type { SeriesRows } from './series-rows.ts';
 
-/** So many values stay decoded: those of the groups of some minutes of a busy city, some 8 MB. */
-const VALUES_KEPT = 400_000;
+/** So much stays inflated: slices of the groups of some minutes of a busy city, bytes. */
+const BYTES_KEPT = 8_388_608;
 
-/** Values of a slice of a group, and the journal's offsets of its batches. */
+/** Heads of the groups of some hours of a busy city, 20 kB each. */
+const HEADS_KEPT = 96;
+
+/** A slice of a group as it lies: any series of it can be read without the others. */
 export interface GroupSlice {
+  readonly head: GroupHead;
+  readonly plain: Uint8Array;
+}
+
+/** Values of some series of a slice of a group, and the journal's offsets of its batches. */
+interface SliceRows {
   readonly columns: SeriesRows;
   readonly offsets: Float64Array;
 }
 
-export function decodeSlice(head: Uint8Array, values: Uint8Array): GroupSlice {
-  const { arrivals, offsets } = decodeHead(head);
-  return { columns: decodeSection(values, arrivals), offsets };
+export function openSlice(head: Uint8Array, values: Uint8Array): GroupSlice {
+  return { head: decodeHead(head), plain: plainSection(values) };
 }
 
-/** Slices of groups that were decoded last: a group never changes, and who asks for one series asks for its neighbours. */
+export function rowsOfSlice({ head, plain }: GroupSlice, series: ReadonlySet<number>): SliceRows {
+  return { columns: readSection(plain, head.arrivals, { series }), offsets: head.offsets };
+}
+
+/** Slices of groups that were read last: a group never changes, and who asks for one series asks for its neighbours. */
 export class GroupSlices {
   readonly #bySlice = new Map<number, Map<number, GroupSlice>>();
-  #values = 0;
+  readonly #heads = new Map<number, GroupHead>();
+  #bytes = 0;
   /** In the order of their last use. */
   readonly #used = new Map<GroupSlice, { readonly slice: number; readonly id: number }>();
 
@@ -34,27 +47,38 @@ export class GroupSlices {
     return known;
   }
 
-  decode(slice: number, id: number, head: Uint8Array, values: Uint8Array): GroupSlice {
-    const decoded = decodeSlice(head, values);
+  open(slice: number, id: number, head: Uint8Array, values: Uint8Array): GroupSlice {
+    const opened = { head: this.#headOf(id, head), plain: plainSection(values) };
     const own = this.#bySlice.get(slice) ?? new Map<number, GroupSlice>();
     this.#bySlice.set(slice, own);
     const before = own.get(id);
     if (before) this.#forget(before);
-    own.set(id, decoded);
-    this.#used.set(decoded, { slice, id });
-    this.#values += decoded.columns.atMs.length;
+    own.set(id, opened);
+    this.#used.set(opened, { slice, id });
+    this.#bytes += opened.plain.length;
     for (const first of this.#used.keys()) {
-      if (this.#values <= VALUES_KEPT) break;
+      if (this.#bytes <= BYTES_KEPT) break;
       this.#forget(first);
     }
-    return decoded;
+    return opened;
   }
 
-  #forget(decoded: GroupSlice): void {
-    const place = this.#used.get(decoded);
+  #headOf(id: number, bytes: Uint8Array): GroupHead {
+    const head = this.#heads.get(id) ?? decodeHead(bytes);
+    this.#heads.delete(id);
+    this.#heads.set(id, head);
+    for (const first of this.#heads.keys()) {
+      if (this.#heads.size <= HEADS_KEPT) break;
+      this.#heads.delete(first);
+    }
+    return head;
+  }
+
+  #forget(opened: GroupSlice): void {
+    const place = this.#used.get(opened);
     if (!place) return;
-    this.#used.delete(decoded);
+    this.#used.delete(opened);
     this.#bySlice.get(place.slice)?.delete(place.id);
-    this.#values -= decoded.columns.atMs.length;
+    this.#bytes -= opened.plain.length;
   }
 }

@@ -55,8 +55,8 @@ export interface Historian {
   readonly restored: { readonly series: readonly Series[]; readonly city: Batch | null };
   /** A batch that is safe in the journal; called in the order of offsets, without a gap. */
   take(entry: JournalBatch): void;
-  /** Settles once there is room for more in memory; null while there is. */
-  room(): Promise<void> | null;
+  /** Settles once there is room for so many values more; null where there is. */
+  room(values: number): Promise<void> | null;
   /** Values in groups and in memory, and the oldest arrival kept. */
   kept(): { readonly values: number; readonly oldestMs: number | null };
   /** Settles once all that is whole is sealed and compacted; not while the database refuses. */

@@ -8,20 +8,19 @@ import type { Historian, HistorianParts, JournalBatch } from './historian-parts.
 import { HistorianThread } from './historian-thread.ts';
 import { type HistorianWork, WORK_AT_ONCE } from './historian-work.ts';
 import { KeptHistory } from './kept-history.ts';
+import { Pace } from './pace.ts';
 import type { PastView } from './past-view.ts';
 import { readPast, type Past } from './past-start.ts';
 import { DAY_MS, Keeper } from './retention.ts';
 import { type GroupToBe, insertGroup, sealGroup } from './sealer.ts';
 import { readCursor } from './small-tables.ts';
 import { hourOf, Tail } from './tail.ts';
+import { tidyGroups } from './tidy.ts';
 import { Withdrawals } from './withdrawals.ts';
 
 /** After the database refused, it is tried again in this time, ms. */
 const AGAIN_AFTER_MS = 1000;
 const AGAIN_AT_MOST_MS = 60_000;
-
-/** With so many groups waiting, 3 MB each, what comes in waits too. */
-const CROWDED = 40;
 
 /** Reads where the past ends, and goes on from there. */
 export async function openHistorian(parts: HistorianParts): Promise<Historian> {
@@ -51,9 +50,15 @@ class OpenHistorian implements Historian {
   #closing = false;
   #working: Promise<void> | null = null;
   #compactor: Compactor | null = null;
+  #keeper: Keeper | null = null;
   #keptHour = Number.NaN;
+  /** Steps of upkeep that come before the next group is sealed. */
+  #owed = 0;
   #wake: () => void = () => undefined;
   #crowd: (() => void)[] = [];
+  readonly #pace = new Pace();
+  /** What was done since the last group was sealed, ms of the wall. */
+  #workedMs = 0;
 
   constructor(parts: HistorianParts) {
     this.#parts = parts;
@@ -94,9 +99,13 @@ class OpenHistorian implements Historian {
     if (this.#tail.take(entry)) this.#kick();
   }
 
-  room(): Promise<void> | null {
-    if (this.#tail.waiting.length < CROWDED || this.#closing) return null;
-    return new Promise((resolve) => this.#crowd.push(resolve));
+  room(values: number): Promise<void> | null {
+    const waitMs = this.#closing ? 0 : this.#pace.waitMs(this.#tail.waiting.length, values);
+    if (waitMs === 0) return null;
+    return new Promise((resolve) => {
+      if (Number.isFinite(waitMs)) setTimeout(resolve, waitMs);
+      else this.#crowd.push(resolve);
+    });
   }
 
   kept(): { readonly values: number; readonly oldestMs: number | null } {
@@ -165,10 +174,11 @@ class OpenHistorian implements Historian {
     };
   }
 
-  /** Works until there is nothing left to do. */
+  /** Works until there is nothing left to do; what became whole while it came to its end is seen to, too. */
   #kick(): void {
     this.#working ??= this.#run().finally(() => {
       this.#working = null;
+      if (this.#tail.waiting.length > 0 && !this.#closing) this.#kick();
     });
   }
 
@@ -176,10 +186,14 @@ class OpenHistorian implements Historian {
     let againMs = AGAIN_AFTER_MS;
     while (!this.#closing) {
       try {
-        if (!(await this.#step())) return;
+        const startMs = performance.now();
+        const isDone = await this.#step();
+        this.#workedMs += performance.now() - startMs;
+        if (!isDone) return;
         againMs = AGAIN_AFTER_MS;
       } catch (error) {
         this.#compactor = null;
+        this.#keeper = null;
         if (this.#closing) return;
         this.#report(`the past could not be written, again in ${againMs / 1000} s`, error);
         await this.#pause(againMs);
@@ -188,21 +202,40 @@ class OpenHistorian implements Historian {
     }
   }
 
-  /** Does what is most pressing; false where there is nothing to do. */
+  /**
+   * Seals what waits; false where there is nothing to do. However much comes in, there are steps of upkeep between two
+   * groups: as many as blocks are behind.
+   */
   async #step(): Promise<boolean> {
     const [next] = this.#tail.waiting;
-    if (next) {
+    if (next && this.#owed === 0) {
+      this.#pace.sealed(next.stretch.rows, this.#workedMs);
+      this.#workedMs = 0;
       await this.#seal(next);
+      this.#owed = this.#wholeBlock - this.#compactedBlock;
       return true;
     }
+    const isDone = await this.#upkeep();
+    this.#owed = isDone ? Math.max(0, this.#owed - 1) : 0;
+    return isDone || next !== undefined;
+  }
+
+  /** The last block all of whose groups are sealed. */
+  get #wholeBlock(): number {
+    return (this.#tail.waiting[0]?.block ?? this.#tail.block) - 1;
+  }
+
+  /** A small step of what is not pressing; false where there is nothing to do. */
+  async #upkeep(): Promise<boolean> {
+    const database = this.#database;
+    if (!database) return false;
+    if (await this.#forget(database)) return true;
     const block = this.#compactedBlock + 1;
-    if (this.#database && block < this.#tail.block && this.#tail.running.has(block)) {
-      await this.#readable;
-      this.#compactor ??= this.#compactorOf(this.#database, block);
-      if (await this.#compactor.step()) this.#compacted(block);
-      return true;
-    }
-    return this.#forget();
+    if (block > this.#wholeBlock || !this.#tail.running.has(block)) return false;
+    await this.#readable;
+    this.#compactor ??= this.#compactorOf(database, block);
+    if (await this.#compactor.step()) this.#compacted(block);
+    return true;
   }
 
   #compactorOf(database: Database, block: number): Compactor {
@@ -216,6 +249,7 @@ class OpenHistorian implements Historian {
       await insertGroup(inside, group, sealed);
       await this.#parts.keepSmall(inside, group.small);
     });
+    await tidyGroups(database);
     this.#database = database;
     this.#tail.waiting.shift();
     this.#sealedGroup = group.id;
@@ -233,27 +267,34 @@ class OpenHistorian implements Historian {
   #compacted(block: number): void {
     this.#compactor = null;
     this.#compactedBlock = block;
+    this.#keptHour = Number.NaN;
     this.#tail.running.delete(block);
   }
 
-  /** Once an hour of the city, and then step by step. */
-  async #forget(): Promise<boolean> {
+  /** Once an hour of the city and after each block, and then step by step. */
+  async #forget(database: Database): Promise<boolean> {
     const nowMs = this.#parts.clock.nowMs();
-    const database = this.#database;
-    if (!database || hourOf(nowMs) === this.#keptHour) return false;
-    const keeper = new Keeper(database, this.#parts.retention, (block) => this.#compactorOf(database, block));
-    let forgot = false;
-    while (!this.#closing && this.#tail.waiting.length === 0 && (await keeper.step(nowMs))) forgot = true;
-    if (this.#tail.waiting.length > 0) return true;
-    if (forgot) {
-      await keeper.tidy();
-      const past = await database.query('SELECT min(first_ms) AS first_ms, sum(value_count) AS n FROM history_groups');
-      this.#oldestMs = Number(past[0]?.first_ms ?? this.#oldestMs);
-      this.#rawFromMs = this.#oldestMs;
-      this.#sealedValues = Number(past[0]?.n ?? 0);
-    }
+    if (hourOf(nowMs) === this.#keptHour) return false;
+    this.#keeper ??= this.#keeperOf(database);
+    if (await this.#keeper.step(nowMs)) return true;
+    this.#keeper = null;
     this.#keptHour = hourOf(nowMs);
-    return true;
+    return false;
+  }
+
+  #keeperOf(database: Database): Keeper {
+    return new Keeper({
+      database,
+      retention: this.#parts.retention,
+      compactorOf: (block) => this.#compactorOf(database, block),
+      keepsFrom: (fromMs) => {
+        this.#oldestMs = fromMs;
+        this.#rawFromMs = fromMs;
+      },
+      gone: (values) => {
+        this.#sealedValues -= values;
+      },
+    });
   }
 
   #pause(ms: number): Promise<void> {

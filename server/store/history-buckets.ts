@@ -52,7 +52,7 @@ export async function bucketsOf(view: PastView, groups: GroupReader, wanted: Buc
 
 async function addRaw(view: PastView, wanted: ReadonlySet<number>, sums: BucketSums): Promise<void> {
   const span = { fromMs: sums.fromMs, toMs: sums.endMs - 1e-3 };
-  const all = { ...span, series: [...wanted], newestFirst: false, isSure: () => false };
+  const all = { ...span, series: [...wanted], newestFirst: false, isSure: null };
   for await (const { part, series } of partsInOrder(view, all)) {
     const { value, verdict } = part.columns;
     for (const id of series) {

@@ -2,11 +2,12 @@ import { SECTION_SERIES } from './block-codec.ts';
 import type { Row } from './database.ts';
 import { FIRST_SLICE_SECTION, HEAD_SECTION, SLICE_SERIES } from './group-codec.ts';
 import { bytesOf, sectionOf } from './group-reader.ts';
+import { openSlice } from './group-slices.ts';
 import { ROW_KINDS } from './history-tables.ts';
 import { groupedBy } from './part-order.ts';
 import type { PastView } from './past-view.ts';
-import { countsInSection } from './section-codec.ts';
-import { eachRow, openGroup, openRow, partsOfTail, type SeriesPart, type Span } from './series-parts.ts';
+import { countsInSection } from './section-reader.ts';
+import { eachRow, openRow, partOfGroup, partsOfTail, type SeriesPart, type Span } from './series-parts.ts';
 
 /** Sections of blocks whose counts are looked at, some seconds of work; where there are more, a sample of the blocks. */
 const SECTIONS_AT_MOST = 20_000;
@@ -23,7 +24,7 @@ export async function countOf(view: PastView, series: readonly number[], span: S
   const wanted = new Set(series);
   let count = 0;
   for (const found of partsOfTail(view, span)) {
-    count += countedAmong(found.open(), wanted, span);
+    count += countedAmong(found.open(series), wanted, span);
     await new Promise((resolve) => setImmediate(resolve));
   }
   for (const [slice, own] of groupedBy(series, SLICE_SERIES)) count += await inGroups(view, slice, new Set(own), span);
@@ -49,7 +50,8 @@ async function inGroups(view: PastView, slice: number, wanted: ReadonlySet<numbe
     }
     const sql = `SELECT ${sectionOf('$2')} AS head FROM history_groups WHERE id = $1`;
     const [row] = await database.query(sql, [Number(group.id), HEAD_SECTION]);
-    count += countedAmong(openGroup(view, Number(group.id), bytesOf(row?.head), part), wanted, span);
+    const slice = openSlice(bytesOf(row?.head), part);
+    count += countedAmong(partOfGroup(view, Number(group.id), slice, [...wanted]), wanted, span);
   }
   return count;
 }
@@ -91,7 +93,10 @@ async function inSection(
   for (const row of (await view.database?.query(sql, parameters)) ?? []) {
     const part = bytesOf(row.part);
     if (isInside(row, span) && !whole) count += countedIn(part, wanted);
-    else count += countedAmong(openRow(view, Number(row.block), Number(row.last_offset), part), wanted, span);
+    else {
+      const opened = openRow(view, Number(row.block), Number(row.last_offset), part, [...wanted]);
+      count += countedAmong(opened, wanted, span);
+    }
   }
   return count;
 }

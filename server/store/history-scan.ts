@@ -8,7 +8,7 @@ const SERIES_AT_ONCE = 64;
 
 /** Raw values of some series in a span as they lie: each part is decoded once, and given in small pieces. */
 export async function* scanOf(view: PastView, series: readonly number[], span: Span): AsyncGenerator<ValueColumns> {
-  const wanted = { ...span, series, newestFirst: true, isSure: () => false };
+  const wanted = { ...span, series, newestFirst: true, isSure: null };
   for await (const { part, series: own } of partsInOrder(view, wanted)) {
     for (let first = 0; first < own.length; first += SERIES_AT_ONCE) {
       yield pieceOf(part, own.slice(first, first + SERIES_AT_ONCE), span);

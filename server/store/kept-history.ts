@@ -1,6 +1,6 @@
 import type { Buckets, History, SeriesRange } from './archive.ts';
 import type { Batch, Series, ValueColumns } from './batch.ts';
-import { CityMoment, type Keyframe, keyframeBatch } from './city-moment.ts';
+import { CityMoment, keyframeBatch } from './city-moment.ts';
 import { GroupReader } from './group-reader.ts';
 import { bucketsOf } from './history-buckets.ts';
 import { countOf } from './history-count.ts';
@@ -46,11 +46,15 @@ export class KeptHistory implements History {
     const view = await this.#view();
     if (view.oldestMs === null || !(atMs >= view.oldestMs)) return null;
     const part = view.tail.findLast(({ stretch }) => (stretch.arrivals[0] ?? Number.POSITIVE_INFINITY) <= atMs);
-    if (part) return cityOf(part.keyframe, part.stretch, atMs, view);
+    if (part) {
+      const moment = new CityMoment(part.keyframe);
+      moment.takeStretch(part.stretch, batchesBy(part.stretch.arrivals, atMs));
+      return keyframeBatch(moment.keyframe(atMs), [...view.series.values()]);
+    }
     if (!view.database) return null;
-    const id = await this.groups.at(view.database, atMs, view.sealedGroup);
-    const found = id === null ? null : await this.groups.moment(view.database, id);
-    return found && cityOf(found.keyframe, found.stretch, atMs, view);
+    const place = await this.groups.at(view.database, atMs, view.sealedGroup);
+    const moment = place && (await this.groups.moment(view.database, place, atMs));
+    return moment && keyframeBatch(moment.keyframe(atMs), [...view.series.values()]);
   }
 
   async changes(afterMs: number, untilMs: number, limit = CHANGES_AT_MOST): Promise<readonly Batch[]> {
@@ -103,10 +107,4 @@ export class KeptHistory implements History {
     }
     for (const { stretch } of view.tail) yield stretch;
   }
-}
-
-function cityOf(keyframe: Keyframe, stretch: Stretch, atMs: number, { series }: PastView): Batch {
-  const moment = new CityMoment(keyframe);
-  moment.takeStretch(stretch, batchesBy(stretch.arrivals, atMs));
-  return keyframeBatch(moment.keyframe(atMs), [...series.values()]);
 }

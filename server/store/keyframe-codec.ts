@@ -5,7 +5,8 @@ import { sliceOf, SLICE_SERIES } from './group-codec.ts';
 import { plainGroupLegs, readGroupLegs } from './group-legs.ts';
 import { UnreadableHistory } from './number-columns.ts';
 import { packSections, unpackSections } from './packed-sections.ts';
-import { decodeSection, deflated, encodeSection, inflated } from './section-codec.ts';
+import { deflated, encodeSection, inflated } from './section-codec.ts';
+import { decodeSection } from './section-reader.ts';
 import { type SeriesRows, sortBySeries } from './series-rows.ts';
 
 /** A keyframe's values as they are; its legs and its moment plain, to be deflated on another thread. */
@@ -30,15 +31,24 @@ export function encodeKeyframe({ atMs, values, legs }: PlainKeyframe): Uint8Arra
   return packSections(sections).payload;
 }
 
+/** As it comes back: the values slice by slice of the series. */
+interface SealedKeyframe extends Pick<Keyframe, 'atMs' | 'legs'> {
+  readonly slices: readonly SeriesRows[];
+}
+
 /** Throws {@link UnreadableHistory} for what encodeKeyframe did not write. */
-export function decodeKeyframe(payload: Uint8Array): Omit<Keyframe, 'records'> {
+export function decodeKeyframe(payload: Uint8Array): SealedKeyframe {
   const [moment, legs, ...slices] = unpackSections(payload);
   const at = moment && inflated(moment);
   if (at?.length !== 8 || !legs) throw new UnreadableHistory('a keyframe has no moment');
   const atMs = new DataView(at.buffer, at.byteOffset, 8).getFloat64(0, true);
   const arrivals = Float64Array.of(atMs);
   const moved: Batch['legs'] = readGroupLegs(inflated(legs), arrivals).map(({ vehicle, leg }) => ({ vehicle, leg }));
-  return { atMs, values: joined(slices.map((slice) => decodeSection(slice, arrivals))), legs: moved };
+  const decoded = slices.map((slice) => decodeSection(slice, arrivals));
+  for (const { ids, atMs: times } of decoded) {
+    if (times.length > 2 * ids.length) throw new UnreadableHistory('a series has too many latest values');
+  }
+  return { atMs, slices: decoded, legs: moved };
 }
 
 const ENCODER = new TextEncoder();
@@ -68,28 +78,4 @@ export function parseRecords(section: Uint8Array): readonly CityRecord[] {
     if (error instanceof UnreadableHistory) throw error;
     throw new UnreadableHistory('its records are no JSON');
   }
-}
-
-function joined(slices: readonly SeriesRows[]): ValueColumns {
-  const count = slices.reduce((sum, { atMs }) => sum + atMs.length, 0);
-  const texts = new Map<number, string>();
-  const locations = new Map<number, string>();
-  const columns = {
-    series: new Uint32Array(count),
-    atMs: new Float64Array(count),
-    value: new Float64Array(count),
-    verdict: new Uint8Array(count),
-  };
-  let from = 0;
-  for (const slice of slices) {
-    if (slice.ids.length !== slice.atMs.length) throw new UnreadableHistory('a series has more than one latest value');
-    columns.series.set(slice.ids, from);
-    columns.atMs.set(slice.atMs, from);
-    columns.value.set(slice.value, from);
-    columns.verdict.set(slice.verdict, from);
-    for (const [row, text] of slice.texts) texts.set(from + row, text);
-    for (const [row, location] of slice.locations) locations.set(from + row, location);
-    from += slice.atMs.length;
-  }
-  return { ...columns, texts, locations };
 }

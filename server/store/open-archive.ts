@@ -143,7 +143,7 @@ class OpenArchive implements Archive {
 
   async record(batch: Batch): Promise<void> {
     if (isEmpty(batch)) return;
-    const room = this.#started().room();
+    const room = this.#started().room(batch.values.series.length);
     if (room) await room;
     this.#arrivedMs = Math.max(this.#arrivedMs, batch.arrivedMs);
     const kept = batch.arrivedMs === this.#arrivedMs ? batch : { ...batch, arrivedMs: this.#arrivedMs };

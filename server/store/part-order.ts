@@ -17,8 +17,8 @@ export interface PartsWanted extends Span {
   readonly series: readonly number[];
   /** Which end of time is read first. */
   readonly newestFirst: boolean;
-  /** Whether values of a series at a time and beyond it are not wanted: nothing nearer is left then. */
-  isSure(series: number, nearestMs: number): boolean;
+  /** Whether values of a series at a time and beyond it are not wanted: nothing nearer is left then. Null: all are. */
+  readonly isSure: ((series: number, nearestMs: number) => boolean) | null;
 }
 
 /**
@@ -38,13 +38,13 @@ async function* partsOfSlice(streams: PartStream[], wanted: PartsWanted): AsyncG
   for (let bytes = 0; ; ) {
     const nearest = nearestOf(streams, wanted.newestFirst);
     if (!nearest) return;
-    for (const series of left) if (wanted.isSure(series, nearest.nearMs)) left.delete(series);
+    for (const series of left) if (wanted.isSure?.(series, nearest.nearMs)) left.delete(series);
     const { stream } = nearest;
     const series = stream.series.filter((each) => left.has(each));
     const found = series.length > 0 ? stream.take() : null;
     if (found) {
       bytes += found.bytes;
-      yield { part: found.open(), series };
+      yield { part: found.open(series), series };
     } else if (series.length > 0) await stream.fetch();
     else streams.splice(streams.indexOf(stream), 1);
     if (bytes < TURN_BYTES) continue;
@@ -57,16 +57,17 @@ function streamsOf(
   view: PastView,
   slice: number,
   series: readonly number[],
-  { fromMs, toMs, newestFirst }: PartsWanted,
+  { fromMs, toMs, newestFirst, isSure }: PartsWanted,
 ): PartStream[] {
   const span = { fromMs, toMs };
+  const order = { newestFirst, isWhole: isSure === null };
   const streams = [
     new PartStream(series, tailPages(partsOfTail(view, span), newestFirst), newestFirst),
-    new PartStream(series, pagesOfGroups(view, slice, span, newestFirst), newestFirst),
+    new PartStream(series, pagesOfGroups(view, slice, span, order), newestFirst),
   ];
   for (const [section, own] of groupedBy(series, SECTION_SERIES.raw)) {
     for (const stray of [true, false]) {
-      streams.push(new PartStream(own, pagesOfRows(view, section, stray, span, newestFirst), newestFirst));
+      streams.push(new PartStream(own, pagesOfRows(view, section, stray, span, order), newestFirst));
     }
   }
   return streams;

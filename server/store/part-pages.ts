@@ -16,6 +16,15 @@ const PARTS_GROWTH = 4;
 const BYTES_FIRST = 65_536;
 const BYTES_AT_MOST = 524_288;
 
+/** Where all is wanted: the groups of an hour, the rows of some days. */
+const PARTS_AT_ONCE = 96;
+
+/** Which end of time is read first, and whether it is known that all is read. */
+interface PageOrder {
+  readonly newestFirst: boolean;
+  readonly isWhole: boolean;
+}
+
 /** Parts of one kind, those nearest to one end of time first. */
 export interface PartPage {
   readonly parts: readonly FoundPart[];
@@ -52,7 +61,7 @@ interface Kept {
   open(row: Row): FoundPart['open'];
 }
 
-export function pagesOfGroups(view: PastView, slice: number, span: Span, newestFirst: boolean): PartPages {
+export function pagesOfGroups(view: PastView, slice: number, span: Span, order: PageOrder): PartPages {
   if (!view.database) return NO_PAGES;
   const { slices } = view;
   const known = slices.known(slice);
@@ -70,26 +79,20 @@ export function pagesOfGroups(view: PastView, slice: number, span: Span, newestF
     known: [...known.keys()],
     open: ({ id, head, part }) => {
       const group = Number(id);
-      const decoded = known.get(group);
-      return () => {
-        const values = decoded
-          ? slices.use(slice, group, decoded)
-          : slices.decode(slice, group, bytesOf(head), bytesOf(part));
-        return partOfGroup(view, group, values);
+      const opened = known.get(group);
+      return (series) => {
+        const values = opened
+          ? slices.use(slice, group, opened)
+          : slices.open(slice, group, bytesOf(head), bytesOf(part));
+        return partOfGroup(view, group, values, series);
       };
     },
   };
-  return new KeptPages(kept, span, newestFirst);
+  return new KeptPages(kept, span, order);
 }
 
 /** Rows of blocks; `stray`: those whose times are far from when they came. */
-export function pagesOfRows(
-  view: PastView,
-  section: number,
-  stray: boolean,
-  span: Span,
-  newestFirst: boolean,
-): PartPages {
+export function pagesOfRows(view: PastView, section: number, stray: boolean, span: Span, order: PageOrder): PartPages {
   if (!view.database || view.compactedBlock === 0) return NO_PAGES;
   const perSlice = SLICE_SERIES / SECTION_SERIES.raw;
   const kept: Kept = {
@@ -107,10 +110,10 @@ export function pagesOfRows(
     head: 'NULL',
     known: [],
     open: ({ block, last_offset, part }) => {
-      return () => openRow(view, Number(block), Number(last_offset), bytesOf(part));
+      return (series) => openRow(view, Number(block), Number(last_offset), bytesOf(part), series);
     },
   };
-  return new KeptPages(kept, span, newestFirst);
+  return new KeptPages(kept, span, order);
 }
 
 const NO_PAGES: PartPages = { firstMs: async () => null, next: async () => ({ parts: [], beyondMs: null }) };
@@ -119,12 +122,14 @@ class KeptPages implements PartPages {
   readonly #kept: Kept;
   readonly #span: Span;
   readonly #newestFirst: boolean;
-  #most = PARTS_FIRST;
-  #bytes = BYTES_FIRST;
+  #most: number;
+  #bytes: number;
   #afterMs: number;
   #afterId = 0;
 
-  constructor(kept: Kept, span: Span, newestFirst: boolean) {
+  constructor(kept: Kept, span: Span, { newestFirst, isWhole }: PageOrder) {
+    this.#most = isWhole ? PARTS_AT_ONCE : PARTS_FIRST;
+    this.#bytes = isWhole ? BYTES_AT_MOST : BYTES_FIRST;
     this.#kept = kept;
     this.#span = span;
     this.#newestFirst = newestFirst;

@@ -1,5 +1,5 @@
 import type { Series } from './batch.ts';
-import { CityMoment } from './city-moment.ts';
+import type { CityMoment } from './city-moment.ts';
 import type { Database } from './database.ts';
 import type { GroupReader } from './group-reader.ts';
 import { readSeries } from './small-tables.ts';
@@ -31,10 +31,9 @@ export async function readPast(database: Database, groups: GroupReader): Promise
   const compacted = await database.query('SELECT coalesce(max(id), 0) AS id FROM history_blocks');
   const compactedBlock = Number(compacted[0]?.id ?? 0);
   const underWay = await readUnderWay(database, compactedBlock);
-  const found = await groups.moment(database, Number(last.id));
-  if (!found) throw new Error(`group ${last.id} is not there`);
-  const moment = new CityMoment(found.keyframe);
-  moment.takeStretch(found.stretch, found.stretch.arrivals.length);
+  const place = await groups.at(database, Number.POSITIVE_INFINITY, Number(last.id));
+  const moment = place && (await groups.moment(database, place, Number.POSITIVE_INFINITY));
+  if (!moment) throw new Error(`group ${last.id} is not there`);
   return {
     series: await readSeries(database),
     withdrawn: await readWithdrawn(database),

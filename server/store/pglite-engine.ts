@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { type Row, SqlFault, type SqlValue } from './database.ts';
+import { PgliteWire } from './pglite-wire.ts';
 
 /** One connection to a database: what is asked is answered in order. Rejects with SqlFault alone. */
 export interface SqlEngine {
@@ -10,9 +11,6 @@ export interface SqlEngine {
   /** After a fatal fault: it would not answer any more, not even to be closed. */
   abandon(): void;
 }
-
-/** Numbers of PostgreSQL's types (catalogue pg_type). */
-const TYPE = { bytea: 17, int8: 20, text: 25, json: 114, numeric: 1700, jsonb: 3802 } as const;
 
 /** Much less than the default of 128 MB: the groups are read once, and the kernel keeps them too. */
 const SETTINGS = [
@@ -34,35 +32,20 @@ export async function openPgliteEngine(folder: string): Promise<SqlEngine> {
   const database = new PGlite({
     fs: new SyncedFolder(folder),
     startParams: START,
-    parsers: {
-      [TYPE.bytea]: (hex: string) => bytesOf(hex),
-      [TYPE.int8]: Number,
-      [TYPE.numeric]: Number,
-      [TYPE.json]: asItIs,
-      [TYPE.jsonb]: asItIs,
-    },
-    serializers: { [TYPE.bytea]: asItIs, [TYPE.text]: String, [TYPE.json]: asItIs, [TYPE.jsonb]: asItIs },
   });
   await database.waitReady;
+  const wire = new PgliteWire(database);
   return {
     query: async (sql, parameters) => {
       try {
-        return (await database.query<Row>(sql, [...parameters])).rows;
+        return await wire.query(sql, parameters);
       } catch (error) {
-        throw faultOf(error);
+        throw error instanceof SqlFault ? error : new SqlFault(String(error), '');
       }
     },
     close: () => database.close(),
     abandon: () => undefined,
   };
-}
-
-/** After a panic (a write-ahead log without room) or an error that is not of SQL, PGlite never answers again. */
-function faultOf(error: unknown): SqlFault {
-  if (!(error instanceof Error)) return new SqlFault(String(error), '');
-  const code = 'code' in error ? String(error.code) : '';
-  const severity = 'severity' in error ? String(error.severity) : 'PANIC';
-  return new SqlFault(error.message, code, severity === 'PANIC' || severity === 'FATAL');
 }
 
 /** PostgreSQL asks for fsync where it must; PGlite has nobody who does it. This folder does. */
@@ -105,15 +88,4 @@ function syncPath(path: string): void {
   const descriptor = openSync(path, 'r');
   fsyncSync(descriptor);
   closeSync(descriptor);
-}
-
-/** In memory of its own, so that it can be handed to another thread; 20 times as fast as PGlite's own. */
-function bytesOf(hex: string): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow((hex.length - 2) / 2);
-  bytes.write(hex.slice(2), 'hex');
-  return new Uint8Array(bytes.buffer);
-}
-
-function asItIs<T>(value: T): T {
-  return value;
 }

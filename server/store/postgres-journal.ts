@@ -51,6 +51,7 @@ class PostgresJournal implements Journal {
   readonly #settings: PostgresJournalSettings;
   readonly #commits = new GroupCommit((group) => this.#commit(group));
   #client: Client | null = null;
+  #isMade = false;
   #next = 1;
   #trimmed = 0;
   #writtenBytes = 0;
@@ -121,7 +122,10 @@ class PostgresJournal implements Journal {
     }
   }
 
-  /** Takes the lock, and goes on after the last entry; waits for the lock at most so long, ms. */
+  /**
+   * Takes the lock, and goes on after the last entry; waits for the lock at most so long, ms. Tables are made once: a
+   * server that comes back without them has lost what was acknowledged, and nothing new is taken in over that.
+   */
   async connect(withinMs: number): Promise<Client> {
     const client = new Client({ ...clientSettings(this.#url), query_timeout: ANSWER_WITHIN_MS });
     client.on('error', () => this.#lost(client));
@@ -129,11 +133,12 @@ class PostgresJournal implements Journal {
     try {
       await client.connect();
       await takeLock(client, withinMs);
-      for (const sql of TABLES) await client.query(sql);
+      for (const sql of this.#isMade ? [] : TABLES) await client.query(sql);
       const { rows } = await client.query<{ next: number }>(
         `SELECT greatest((SELECT max(last_offset) FROM journal), (SELECT max(up_to) FROM journal_trimmed), 0) + 1 AS next`,
       );
-      this.#next = Math.max(rows[0]?.next ?? 1, this.#settings.firstOffset ?? 1);
+      this.#next = Math.max(rows[0]?.next ?? 1, this.#settings.firstOffset ?? 1, this.#next);
+      this.#isMade = true;
       this.#client = client;
       return client;
     } catch (error) {

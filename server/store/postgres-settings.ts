@@ -35,8 +35,11 @@ export function clientSettings(url: string): ClientConfig {
 
 const DISK_FULL = '53100';
 
-/** What a server says that goes, comes, lets nobody in or may not be written to (PostgreSQL's SQLSTATE, appendix A). */
-const AWAY = /^(08|28|3D000|25006|53300|57P0)/;
+/**
+ * What a server says that goes, comes, lets nobody in, may not be written to, or has lost our tables (PostgreSQL's
+ * SQLSTATE, appendix A).
+ */
+const AWAY = /^(08|28|3D000|25006|42501|42P01|53300|57P0)/;
 
 /** Unlike the names of the system's errors, one has a digit. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;

@@ -1,7 +1,7 @@
 import { constants, deflateSync, inflateSync } from 'node:zlib';
-import { decimalsOf, readDecimals, writeDecimals } from './decimal-numbers.ts';
-import { NumberReader, NumberWriter, UnreadableHistory } from './number-columns.ts';
-import { SERIES_AT_MOST, type SeriesRows } from './series-rows.ts';
+import { decimalsOf, writeDecimals } from './decimal-numbers.ts';
+import { NumberWriter, UnreadableHistory } from './number-columns.ts';
+import type { SeriesRows } from './series-rows.ts';
 
 /** Hardly larger than with the most effort, in a third of the time: the columns are short numbers already. */
 const EFFORT = 2;
@@ -10,17 +10,16 @@ const EFFORT = 2;
 const SECTION_AT_MOST = 256 * 2 ** 20;
 
 /** How the times of a series are counted; 8 bits with the decimals of its numbers. */
-const WHOLE_SECONDS = 0x10;
-const WHOLE_MS = 0x20;
-const ANY_TIMES = 0x30;
-const TIMES = 0x30;
-const DECIMALS = 0x0f;
+export const WHOLE_SECONDS = 0x10;
+export const WHOLE_MS = 0x20;
+export const ANY_TIMES = 0x30;
+export const TIMES = 0x30;
+export const DECIMALS = 0x0f;
 
 /** Times beyond this are kept as doubles. */
 const TIME_AT_MOST = 2 ** 50;
 
 const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Some series as bytes that stand alone, with zlib's checksum. Times count from the arrival of the batch that each came
@@ -42,48 +41,6 @@ export function encodeSection(rows: SeriesRows, arrivals: Float64Array | null): 
   writeRuns(writer, missingIn(rows.value));
   return deflated(writer.view());
 }
-
-/** Throws {@link UnreadableHistory} for bytes that encodeSection did not write, with the same arrivals. */
-export function decodeSection(bytes: Uint8Array, arrivals: Float64Array | null): SeriesRows {
-  const reader = new NumberReader(bytes.length === 0 ? EMPTY : inflated(bytes));
-  const { ids, starts, forms } = readShape(reader);
-  const count = starts[ids.length] ?? 0;
-  const batch = arrivals && readBatches(reader, starts, count, arrivals.length);
-  const atMs = new Float64Array(count);
-  for (const [index, form] of forms.entries()) {
-    readTimes(reader, atMs, starts[index] ?? 0, starts[index + 1] ?? 0, form & TIMES, { arrivals, batch });
-  }
-  const value = new Float64Array(count);
-  for (const [index, form] of forms.entries()) {
-    readDecimals(reader, value, starts[index] ?? 0, starts[index + 1] ?? 0, form & DECIMALS);
-  }
-  const verdict = readRuns(reader, count);
-  const texts = readTexts(reader, count);
-  const locations = readTexts(reader, count);
-  const missing = readRuns(reader, count);
-  for (let row = 0; row < count; row++) if (missing[row] === 1) value[row] = Number.NaN;
-  reader.end();
-  return { ids, starts, atMs, value, verdict, batch, texts, locations };
-}
-
-/**
- * How many values each series of a section has, from its first bytes: three for each series, and as many again. Throws
- * {@link UnreadableHistory} for what encodeSection did not write.
- */
-export function countsInSection(start: Uint8Array): ReadonlyMap<number, number> {
-  if (start.length === 0) return new Map();
-  const reader = new NumberReader(inflated(start, constants.Z_SYNC_FLUSH));
-  const ids = Array.from({ length: reader.count() }, () => 0);
-  let id = 0;
-  for (const index of ids.keys()) {
-    id += reader.unsigned();
-    ids[index] = id;
-  }
-  return new Map(ids.map((each) => [each, reader.unsigned()]));
-}
-
-/** No series, no verdicts, no texts, no places, nothing missing. */
-const EMPTY = new Uint8Array(5);
 
 /** 1 where there is no number. */
 function missingIn(value: Float64Array): Uint8Array {
@@ -130,23 +87,6 @@ function writeShape(writer: NumberWriter, { ids, starts }: SeriesRows, forms: Ui
   for (const form of forms) writer.byte(form);
 }
 
-function readShape(reader: NumberReader) {
-  const count = reader.count();
-  const ids = new Uint32Array(count);
-  let before = 0;
-  for (let index = 0; index < count; index++) {
-    before += reader.unsigned();
-    if (before > SERIES_AT_MOST) throw new UnreadableHistory('a series has no such number');
-    ids[index] = before;
-  }
-  const starts = new Uint32Array(count + 1);
-  for (let index = 0; index < count; index++) starts[index + 1] = (starts[index] ?? 0) + reader.count();
-  const forms = new Uint8Array(count);
-  for (let index = 0; index < count; index++) forms[index] = reader.byte();
-  if ((starts[count] ?? 0) > reader.left) throw new UnreadableHistory('it counts more values than it holds');
-  return { ids, starts, forms };
-}
-
 function writeBatches(writer: NumberWriter, { ids, starts, batch }: SeriesRows): void {
   for (let index = 0; index < ids.length; index++) {
     let before = 0;
@@ -156,20 +96,6 @@ function writeBatches(writer: NumberWriter, { ids, starts, batch }: SeriesRows):
       before = each;
     }
   }
-}
-
-function readBatches(reader: NumberReader, starts: Uint32Array, count: number, batches: number): Uint32Array {
-  const batch = new Uint32Array(count);
-  for (let index = 0; index + 1 < starts.length; index++) {
-    let before = 0;
-    const end = starts[index + 1] ?? 0;
-    for (let row = starts[index] ?? 0; row < end; row++) {
-      before += reader.unsigned();
-      if (before >= batches) throw new UnreadableHistory('a value came in no batch');
-      batch[row] = before;
-    }
-  }
-  return batch;
 }
 
 function writeTimes(
@@ -194,29 +120,6 @@ function writeTimes(
   }
 }
 
-function readTimes(
-  reader: NumberReader,
-  into: Float64Array,
-  from: number,
-  to: number,
-  form: number,
-  { arrivals, batch }: { readonly arrivals: Float64Array | null; readonly batch: Uint32Array | null },
-): void {
-  if (form !== WHOLE_SECONDS && form !== WHOLE_MS && form !== ANY_TIMES) {
-    throw new UnreadableHistory('times are in no form known');
-  }
-  const unitMs = form === WHOLE_SECONDS ? 1000 : 1;
-  let before = 0;
-  for (let row = from; row < to; row++) {
-    if (form === ANY_TIMES) into[row] = reader.float64();
-    else {
-      if (arrivals && batch) before = Math.floor((arrivals[batch[row] ?? 0] ?? 0) / unitMs) - reader.signed();
-      else before += reader.signed();
-      into[row] = before * unitMs;
-    }
-  }
-}
-
 /** Small numbers that are mostly the same: how many of which. */
 function writeRuns(writer: NumberWriter, numbers: Uint8Array): void {
   let from = 0;
@@ -230,17 +133,6 @@ function writeRuns(writer: NumberWriter, numbers: Uint8Array): void {
   writer.unsigned(0);
 }
 
-function readRuns(reader: NumberReader, count: number): Uint8Array {
-  const numbers = new Uint8Array(count);
-  let from = 0;
-  for (let length = reader.unsigned(); length > 0; length = reader.unsigned()) {
-    if (length > count - from) throw new UnreadableHistory('it says more of values than it holds');
-    numbers.fill(reader.byte(), from, from + length);
-    from += length;
-  }
-  return numbers;
-}
-
 function writeTexts(writer: NumberWriter, texts: ReadonlyMap<number, string>): void {
   const sorted = [...texts].sort(([one], [other]) => one - other);
   writer.unsigned(sorted.length);
@@ -250,16 +142,4 @@ function writeTexts(writer: NumberWriter, texts: ReadonlyMap<number, string>): v
     before = row;
     writer.bytes(ENCODER.encode(text));
   }
-}
-
-function readTexts(reader: NumberReader, rows: number): ReadonlyMap<number, string> {
-  const count = reader.count();
-  const texts = new Map<number, string>();
-  let row = 0;
-  for (let index = 0; index < count; index++) {
-    row += reader.unsigned();
-    if (row >= rows) throw new UnreadableHistory('a text belongs to no value');
-    texts.set(row, DECODER.decode(reader.bytes()));
-  }
-  return texts;
 }

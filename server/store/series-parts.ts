@@ -1,7 +1,7 @@
 import type { ValueColumns } from './batch.ts';
-import { decodeSlice, type GroupSlice } from './group-slices.ts';
+import { type GroupSlice, rowsOfSlice } from './group-slices.ts';
 import type { PastView, TailPart } from './past-view.ts';
-import { decodeSection } from './section-codec.ts';
+import { decodeSection } from './section-reader.ts';
 import { placeOf, type SeriesRows } from './series-rows.ts';
 
 /** A span of time, both ends included. */
@@ -27,7 +27,8 @@ export interface FoundPart {
   readonly extent: Span;
   /** What there is to decode, bytes. */
   readonly bytes: number;
-  open(): SeriesPart;
+  /** Of these series alone. */
+  open(series: readonly number[]): SeriesPart;
 }
 
 /** Later than every block: groups count from here. */
@@ -73,33 +74,35 @@ export function partsOfTail({ tail, sealedGroup, withdrawals }: PastView, span: 
   });
 }
 
-/** Values of a slice of a group. */
-export function partOfGroup(view: PastView, id: number, { columns, offsets }: GroupSlice): SeriesPart {
+/** Values of some series of a slice of a group. */
+export function partOfGroup(view: PastView, id: number, slice: GroupSlice, series: readonly number[]): SeriesPart {
+  const { columns, offsets } = rowsOfSlice(slice, new Set(series));
   return {
     order: orderOfGroup(id),
     columns,
-    rowsOf: (series) => rowsIn(columns, series),
-    isWithdrawn: (series, row) => {
-      const taken = view.withdrawals.of(series)?.get(columns.atMs[row] ?? 0);
+    rowsOf: (each) => rowsIn(columns, each),
+    isWithdrawn: (each, row) => {
+      const taken = view.withdrawals.of(each)?.get(columns.atMs[row] ?? 0);
       return taken !== undefined && taken > (offsets[columns.batch?.[row] ?? 0] ?? 0);
     },
   };
 }
 
-/** The same, as they lie. */
-export function openGroup(view: PastView, id: number, head: Uint8Array, values: Uint8Array): SeriesPart {
-  return partOfGroup(view, id, decodeSlice(head, values));
-}
-
-/** Values of a section of a block's row. What was taken back before it was written is not in it. */
-export function openRow(view: PastView, block: number, lastOffset: number, values: Uint8Array): SeriesPart {
-  const columns = decodeSection(values, null);
+/** Values of some series of a section of a block's row. What was taken back before it was written is not in it. */
+export function openRow(
+  view: PastView,
+  block: number,
+  lastOffset: number,
+  values: Uint8Array,
+  series: readonly number[],
+): SeriesPart {
+  const columns = decodeSection(values, null, { series: new Set(series) });
   return {
     order: block,
     columns,
-    rowsOf: (series) => rowsIn(columns, series),
-    isWithdrawn: (series, row) => {
-      const taken = view.withdrawals.of(series)?.get(columns.atMs[row] ?? 0);
+    rowsOf: (each) => rowsIn(columns, each),
+    isWithdrawn: (each, row) => {
+      const taken = view.withdrawals.of(each)?.get(columns.atMs[row] ?? 0);
       return taken !== undefined && taken > lastOffset;
     },
   };

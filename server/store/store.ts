@@ -17,7 +17,7 @@ export interface Reading {
   readonly atMs: number;
   /** A text where it is no number, or a number not written as JavaScript writes it. */
   readonly value: number | string;
-  /** `"lat lon"`, of things that move. */
+  /** What was said with it: a text of `said-with.ts`, such as `"lat lon"` of things that move. */
   readonly location?: string;
   /** Flags known by whoever brings it; the judge adds its own. */
   readonly verdict?: Verdict;

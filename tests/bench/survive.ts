@@ -45,6 +45,9 @@ const ASKED_AT_MOST = 100_000;
 const DAY_MS = 86_400_000;
 /** A group is whole after 100,000 values: waited for that at most, ms. */
 const SEALING_WITHIN_MS = 40_000;
+/** Values that are acknowledged before a kill under load, waited for so long at most, ms: a kill after none shows nothing. */
+const LEAST_ACKNOWLEDGED = 50;
+const ACKNOWLEDGED_WITHIN_MS = 30_000;
 /** From the first sign of writing to the kill at most, ms. */
 const SEALING_MS = 900;
 /** Lines that a server says that was killed before, and that are no failure. */
@@ -173,9 +176,13 @@ class Survivor {
 
   async #killLoaded(doors: ServerDoors, moment: Moment): Promise<void> {
     const until = new AbortController();
+    const before = this.#ledger.acknowledged;
     const loaded = load(doors, this.#ledger, until.signal, this.#failures);
     const watched = moment === 'sealing' ? await this.#sealing() : null;
     await pause(this.#random() * (watched === null ? this.#settings.loadedMs : SEALING_MS));
+    const latestMs = performance.now() + ACKNOWLEDGED_WITHIN_MS;
+    const isEarly = () => this.#ledger.acknowledged < before + LEAST_ACKNOWLEDGED && performance.now() < latestMs;
+    while (isEarly()) await pause(5);
     until.abort();
     await this.#kill();
     await loaded;

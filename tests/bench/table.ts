@@ -49,7 +49,7 @@ async function measure(browser: Browser, address: string): Promise<TableResult> 
     await page.waitForFunction((rows) => document.querySelector('table')?.ariaRowCount === String(rows + 1), ROWS);
   });
   const sorted = await traced(browser, page, async () => {
-    for (const name of ['Value', 'Name', 'Age s']) {
+    for (const name of ['Value', 'Name', 'Age']) {
       await page.getByRole('button', { name, exact: true }).click();
       await page.waitForTimeout(1200);
     }

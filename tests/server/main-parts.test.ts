@@ -7,6 +7,7 @@ import { makeLog } from '../../server/log.ts';
 import { checkPortFree } from '../../server/port.ts';
 import { makeProgress } from '../../server/progress.ts';
 import { needSimulator, resolveFeeds } from '../../server/simulated-feeds.ts';
+import { explainStart } from '../../server/start-problem.ts';
 
 describe('the city clock', () => {
   it('is the wall clock itself while nothing else is asked, leaps of the wall included', () => {
@@ -57,6 +58,20 @@ describe('addresses of the simulator', () => {
   });
 });
 
+describe('a home folder', () => {
+  it.each([
+    ['EROFS', 'read-only'],
+    ['EACCES', 'may not be written'],
+    ['ENOSPC', 'no room'],
+  ])('that cannot be used (%s) is one line, and for the caller to put right', (code, words) => {
+    const fault = { code, syscall: 'symlink', path: '/srv/besso/store/lock' };
+    const { line, exitCode } = explainStart(Object.assign(new Error(`${code}: symlink`), fault), false);
+    expect([exitCode, line.split('\n').length]).toEqual([2, 1]);
+    expect(line).toContain('/srv/besso/store/lock');
+    expect(line).toContain(words);
+  });
+});
+
 describe('lifetimes', () => {
   it('end in the opposite order, and one that fails stops no other', async () => {
     const ended: string[] = [];
@@ -71,9 +86,7 @@ describe('lifetimes', () => {
   it('are not waited for beyond the limit', async () => {
     const lifetimes = new Lifetimes();
     lifetimes.add({ close: () => new Promise(() => undefined) });
-    const startMs = performance.now();
-    await lifetimes.close(50);
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    await expect(lifetimes.close(50)).resolves.toBeUndefined();
   });
 });
 

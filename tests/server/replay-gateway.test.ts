@@ -174,13 +174,13 @@ describe('a replay over a socket', () => {
 describe('replays that nobody needs, and too many of them', () => {
   it('are closed when nobody watches', async () => {
     await fixture.close();
-    await open({ unwatchedMs: 60 });
+    await open({ unwatchedMs: 500 });
     const client = await watching({ playing: false });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await client.watch(ROOMS, ID)).toEqual({ accepted: true });
     await client.watch([], 'live');
     await until(() => past.asked.now === 0);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     expect(await client.watch(ROOMS, ID)).toMatchObject({ accepted: false, code: 'unknown-timeline' });
   });
 

@@ -83,6 +83,17 @@ describe('recorded files of a folder', () => {
     expect(JSON.stringify(bad?.feed.options)).not.toContain('..');
   });
 
+  it('are passed over where their description is nested without end, or very long', () => {
+    const inside = mkdtempSync(join(folder, 'inside-'));
+    const told = (options: string) => `{"name":"x","protocol":"observation-file","licence":"x","options":${options}}`;
+    writeFileSync(join(inside, 'deep.recording.json'), told(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`));
+    writeFileSync(join(inside, 'long.recording.json'), told(`{"url":"${'a'.repeat(2 ** 20)}"}`));
+    const { recordings, warnings } = recordingsIn(inside);
+    rmSync(inside, { recursive: true });
+    expect(recordings.list()).toEqual([]);
+    expect(warnings).toHaveLength(2);
+  });
+
   it('that cannot be read say so and can be asked for again', async () => {
     const { recordings, failures } = recordingsIn(folder);
     const gone = new Recordings({
@@ -167,7 +178,7 @@ describe('a recorded file as a history', () => {
 });
 
 describe.skipIf(!existsSync(SHARED))("the city's own recordings (needs ../shared/data)", () => {
-  it('are found, and the Bicing days play from one snapshot to the next', { timeout: 30_000 }, async () => {
+  it('are found, and the Bicing days play from one snapshot to the next', async () => {
     const { recordings, failures } = recordingsIn(SHARED);
     expect(recordings.knows('2025-08-agost-qualitat-aire-bcn')).toBe(true);
     const name = '2019-03-marc-bicingnou-estacions';
@@ -183,10 +194,8 @@ describe.skipIf(!existsSync(SHARED))("the city's own recordings (needs ../shared
     });
     replay.steer({ source: name, rate: 600 });
     await settle();
-    const startMs = performance.now();
     replay.steer({ atMs: Date.UTC(2019, 2, 30, 8, 0) });
     await settle();
-    expect(performance.now() - startMs).toBeLessThan(300);
     expect(replay.state()).toMatchObject({ source: name, seeking: false, problem: null });
     const before = replay.city();
     expect([...before.entries.values()].filter(({ record }) => record.kind === 'station')).toHaveLength(394);

@@ -166,6 +166,22 @@ describe('the clock of a replay', () => {
     expect(replay.nowMs()).toBe(reachedMs + 200);
   });
 
+  it('shows what was known at the moment at which it was stopped, however fast it played', async () => {
+    const past = makePast();
+    const watched = new Watched(past);
+    await watched.goTo(PAST_MS, true);
+    watched.replay.steer({ rate: 600 });
+    for (let stop = 1; stop <= 5; stop++) {
+      await watched.pass(1000);
+      watched.wallMs += 40 * stop;
+      watched.replay.steer({ playing: false });
+      await watched.pass(500);
+      const bikes = watched.replay.city().entries.get('station:past/1')?.values['bikes-available']?.value;
+      expect(bikes).toBe(bikesAt(past, watched.replay.state().atMs));
+      watched.replay.steer({ playing: true });
+    }
+  });
+
   it('stops at the end of what is kept, and says so', async () => {
     const watched = new Watched(makePast());
     watched.replay.steer({ atMs: PAST_MS + 119 * MINUTE_MS, rate: 600 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeGroup, encodeGroup, plainGroup } from '../../server/store/group-codec.ts';
+import { decodeGroup, encodeGroup, plainGroup, sliceOf } from '../../server/store/group-codec.ts';
 import { GrowingStretch } from '../../server/store/growing-stretch.ts';
 import { CityMoment } from '../../server/store/city-moment.ts';
 import {
@@ -11,12 +11,14 @@ import {
   plainKeyframe,
   plainRecords,
 } from '../../server/store/keyframe-codec.ts';
+import { LatestColumns } from '../../server/store/latest-columns.ts';
 import { UnreadableHistory } from '../../server/store/number-columns.ts';
-import { decodeSection, deflated, encodeSection } from '../../server/store/section-codec.ts';
-import { sortBySeries } from '../../server/store/series-rows.ts';
-import { batchesOf } from '../../server/store/stretch.ts';
+import { deflated, encodeSection } from '../../server/store/section-codec.ts';
+import { decodeSection } from '../../server/store/section-reader.ts';
+import { type SeriesRows, sortBySeries } from '../../server/store/series-rows.ts';
+import { batchesOf, batchOfRows } from '../../server/store/stretch.ts';
 import { decodeSummary, encodeSummary, summarise } from '../../server/store/summary-rows.ts';
-import { BatchDice, columnsOf, dice, HISTORY_START_MS } from '../suites/history-batches.ts';
+import { BatchDice, columnsOf, dice, HISTORY_START_MS, SERIES_IDS } from '../suites/history-batches.ts';
 import { valuesIn } from '../suites/history-model.ts';
 
 /** A stretch of some random batches, and the city after them. */
@@ -54,6 +56,13 @@ function makeForms(seed: number) {
   ];
 }
 
+/** What lies series by series, one after another. */
+function rowsIn({ ids, starts, batch: _, ...columns }: SeriesRows) {
+  const series = new Uint32Array(columns.atMs.length);
+  for (const [index, id] of ids.entries()) series.fill(id, starts[index], starts[index + 1]);
+  return valuesIn({ values: { series, ...columns } });
+}
+
 /** What it gives, or the class of what it throws. */
 function outcome(read: () => unknown): unknown {
   try {
@@ -83,13 +92,34 @@ describe('what the history keeps as bytes', () => {
     );
   });
 
+  test('some series, and what came with the first batches, are read as when all is read', () => {
+    fc.assert(
+      fc.property(SEEDS, fc.subarray([...SERIES_IDS]), fc.integer({ min: 0, max: 26 }), (seed, some, batches) => {
+        const { stretch } = randomStretch(seed);
+        const batchOf = batchOfRows(stretch);
+        const inSection = stretch.values.series.filter((id) => id < 1024);
+        const picked = valuesIn(stretch).filter(({ series }, row) => series < 1024 && (batchOf[row] ?? 0) < batches);
+        const bytes = encodeSection(sliceOf(sortBySeries(stretch.values, batchOf), 0), stretch.arrivals);
+        const early = decodeSection(bytes, stretch.arrivals, { batches });
+        expect(rowsIn(early)).toEqual(picked.toSorted((one, other) => one.series - other.series));
+        const own = rowsIn(decodeSection(bytes, stretch.arrivals));
+        expect(own).toHaveLength(inSection.length);
+        const read = decodeSection(bytes, stretch.arrivals, { series: new Set<number>(some) });
+        expect(rowsIn(read)).toEqual(own.filter(({ series }) => some.some((id) => id === series)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   test('a keyframe gives back the city', () => {
     fc.assert(
       fc.property(SEEDS, (seed) => {
         const keyframe = randomStretch(seed).moment.keyframe(HISTORY_START_MS);
         const again = decodeKeyframe(encodeKeyframe(plainKeyframe(keyframe)));
         const bySeries = (values: typeof keyframe.values) => new Set(valuesIn({ values }));
-        expect(bySeries(again.values)).toEqual(bySeries(keyframe.values));
+        const latest = new LatestColumns();
+        for (const rows of again.slices) latest.takeRows(rows);
+        expect(bySeries(latest.withNumbers())).toEqual(bySeries(keyframe.values));
         expect([again.atMs, again.legs]).toEqual([keyframe.atMs, keyframe.legs]);
         const records = decodeRecords(encodeRecords(plainRecords(keyframe.records)));
         expect(new Set(records)).toEqual(new Set(keyframe.records));

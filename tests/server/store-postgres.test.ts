@@ -6,6 +6,7 @@ import { RETENTION_DEFAULTS } from '../../server/store/historian-parts.ts';
 import { openArchive } from '../../server/store/open-archive.ts';
 import { openPostgresDatabase } from '../../server/store/postgres-database.ts';
 import { openPostgresJournal } from '../../server/store/postgres-journal.ts';
+import { serverFault } from '../../server/store/postgres-settings.ts';
 import { databaseSuite } from '../suites/database.ts';
 import { historySuite } from '../suites/history.ts';
 import { bytesOf, journalSuite, textsAfter } from '../suites/journal.ts';
@@ -116,6 +117,34 @@ describe('an archive on a PostgreSQL server', () => {
     expect(lines.join()).not.toContain(folder);
     await archive.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('takes nothing in while its tables are gone, and goes on when they are back', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'besso-archive-'));
+    const log = { error: () => undefined, info: () => undefined, debug: () => undefined };
+    const clock = { speed: 1, nowMs: () => 1_795_000_000_000 };
+    const databaseUrl = await server.makeDatabase();
+    const others = await openPostgresDatabase(databaseUrl);
+    const parts = { folder, databaseUrl, retention: RETENTION_DEFAULTS, clock, log, workerFile: null };
+    const archive = await openArchive(parts);
+    const put = (json: number) => archive.documents.put([{ kind: 'k', id: 'a', json }]);
+    await put(1);
+    await others.query('ALTER TABLE journal RENAME TO elsewhere');
+    for (const json of [2, 3]) await expect(put(json)).rejects.toMatchObject({ name: 'StoreUnreachable' });
+    expect(archive.usage().state).toBe('unreachable');
+    await others.query('ALTER TABLE elsewhere RENAME TO journal');
+    await put(4);
+    await archive.close();
+    const again = await openArchive(parts);
+    expect([...again.documents.all('k')]).toEqual([['a', 4]]);
+    await again.close();
+    await others.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('counts as away where it may not be written to', () => {
+    const denied = Object.assign(new Error('permission denied for table journal'), { code: '42501' });
+    expect(serverFault(denied)).toMatchObject({ name: 'StoreUnreachable' });
   });
 
   test('has what it took in when it is opened again, and lets nobody else in meanwhile', async () => {

@@ -17,6 +17,8 @@ export interface ModelValue {
 /** What a city was at a moment. */
 export interface ModelCity {
   readonly values: ReadonlyMap<number, ModelValue>;
+  /** Of each series the last number, texts or not: when, how much, what is said against it. */
+  readonly numbers: ReadonlyMap<number, readonly number[]>;
   readonly records: ReadonlyMap<RecordId, CityRecord>;
   readonly legs: ReadonlyMap<RecordId, readonly Leg[]>;
   /** Vehicles of which nothing was said for so long, once, that they may have been let go. */
@@ -38,6 +40,7 @@ export class HistoryModel {
     const batches = this.changes(Number.NEGATIVE_INFINITY, untilMs);
     if (batches.length === 0) return null;
     const values = new Map<number, ModelValue>();
+    const numbers = new Map<number, readonly [number, number, number]>();
     const records = new Map<RecordId, CityRecord>();
     const legs = new Map<RecordId, readonly Leg[]>();
     const seenMs = new Map<RecordId, number>();
@@ -54,11 +57,20 @@ export class HistoryModel {
         records.set(record.id, record);
         seenMs.set(record.id, batch.arrivedMs);
       }
-      for (const { series, atMs } of batch.withdrawn) if (values.get(series)?.atMs === atMs) values.delete(series);
+      for (const { series, atMs } of batch.withdrawn) {
+        if (numbers.get(series)?.[0] === atMs) numbers.delete(series);
+        if (values.get(series)?.atMs !== atMs) continue;
+        values.delete(series);
+        const number = numbers.get(series);
+        if (number) values.set(series, plainOf(series, number));
+      }
       for (const value of valuesIn(batch)) {
         const known = values.get(value.series);
         const isLater = !known || value.atMs >= known.atMs;
-        if (isLater && (value.verdict & FUTURE) === 0) values.set(value.series, value);
+        if ((value.verdict & FUTURE) !== 0) continue;
+        if (isLater) values.set(value.series, value);
+        const isText = Number.isNaN(value.value) || value.atMs < (numbers.get(value.series)?.[0] ?? value.atMs);
+        if (!isText) numbers.set(value.series, [value.atMs, value.value, value.verdict]);
       }
       for (const { vehicle, leg } of batch.legs) {
         if (!records.has(vehicle)) continue;
@@ -67,7 +79,7 @@ export class HistoryModel {
       }
     }
     age(untilMs);
-    return { values, records, legs, old };
+    return { values, numbers, records, legs, old };
   }
 
   values(series: number, range: SeriesRange): readonly ModelValue[] {
@@ -111,6 +123,10 @@ export class HistoryModel {
       );
     });
   }
+}
+
+function plainOf(series: number, [atMs = 0, value = 0, verdict = 0]: readonly number[]): ModelValue {
+  return { series, atMs, value, verdict, text: undefined, location: undefined };
 }
 
 export function valuesIn({ values }: Pick<Batch, 'values'>): readonly ModelValue[] {

@@ -11,6 +11,7 @@ import { MIGRATIONS } from '../../server/store/migrations.ts';
 import { keepSmall } from '../../server/store/small-tables.ts';
 import { BatchDice, columnsOf, dice, HISTORY_START_MS, SERIES_IDS } from './history-batches.ts';
 import { limitTests } from './history-limits.ts';
+import { retentionTests } from './history-retention.ts';
 import { HistoryModel, type ModelCity, type ModelValue, valuesIn } from './history-model.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,6 +25,7 @@ export class HistoryHome {
   retention: Retention = RETENTION_DEFAULTS;
   /** How many transactions are refused, at their end. */
   refusals = 0;
+  whenSealed: () => void = () => undefined;
   #journal: JournalBatch[] = [];
   #offset = 0;
   #historian: Historian | null = null;
@@ -50,6 +52,7 @@ export class HistoryHome {
       keepSmall,
       sealed: async (upTo) => {
         this.#journal = this.#journal.filter(({ offset }) => offset > upTo);
+        this.whenSealed();
       },
     };
     this.#historian = await openHistorian(parts);
@@ -125,6 +128,11 @@ export function historySuite(name: string, openDatabase: () => Promise<Database>
 
     limitTests(async () => {
       await begin(home, RETENTION_DEFAULTS);
+      return home;
+    });
+
+    retentionTests(async (retention) => {
+      await begin(home, retention);
       return home;
     });
 
@@ -335,6 +343,7 @@ function expectCity(city: Batch | null, expected: ModelCity | null): void {
     return;
   }
   expect(cityValues(city.values)).toEqual(expected.values);
+  expect(cityNumbers(city.values)).toEqual(expected.numbers);
   const records = new Map<RecordId, CityRecord>(city.records.map((record) => [record.id, record]));
   const legs = new Map<RecordId, unknown[]>();
   for (const { vehicle, leg } of city.legs) legs.set(vehicle, [...(legs.get(vehicle) ?? []), leg]);
@@ -346,8 +355,20 @@ function expectCity(city: Batch | null, expected: ModelCity | null): void {
   for (const id of records.keys()) expect([...expected.records.keys()]).toContain(id);
 }
 
+/** The latest of each series; a text may have the number before it beside it. */
 function cityValues(values: ValueColumns): ReadonlyMap<number, ModelValue> {
-  return new Map(valuesIn({ values }).map((value) => [value.series, value]));
+  const inOrder = valuesIn({ values }).toSorted((one, other) => one.atMs - other.atMs || rank(one) - rank(other));
+  return new Map(inOrder.map((value) => [value.series, value]));
+}
+
+function rank({ value }: ModelValue): number {
+  return Number.isNaN(value) ? 1 : 0;
+}
+
+/** What a city shows of each series. */
+function cityNumbers(values: ValueColumns): ReadonlyMap<number, readonly number[]> {
+  const numbers = valuesIn({ values }).filter(({ value }) => !Number.isNaN(value));
+  return new Map(numbers.map(({ series, atMs, value, verdict }) => [series, [atMs, value, verdict]]));
 }
 
 /** A batch with its values by series, in their order. */
