@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { LngLat } from '../data/contract/place.ts';
+import type { RecordId } from '../data/contract/record.ts';
 import { openBaseDesks } from './base-desks.ts';
 import type { CityBase } from './city-base.ts';
 import type { DoorParts } from './doors/door.ts';
+import { placeOf as placeOfEntry } from './doors/entry-place.ts';
 import { districtFinder } from './district-finder.ts';
 import { readDoorSettings } from './doors-file.ts';
 import { DOORS } from './doors/index.ts';
-import { openForecastDesk } from './forecast-desk.ts';
+import { CityForecasts } from './forecast-desk.ts';
 import type { FeedHealth } from './gateway/feed-health.ts';
 import { addForecastRoutes } from './gateway/forecast-routes.ts';
 import { GATEWAY_DEFAULTS, type Gateway, startGateway } from './gateway/gateway.ts';
@@ -36,7 +39,11 @@ export async function openCityGateway(base: CityBase, feeds: () => readonly Feed
   const ports = new Map<string, number>();
   const worker = (name: string): string => join(root, `dist/server/${name}-worker.js`);
   const { history } = memory.archive;
-  const forecasts = lifetimes.add(openForecastDesk({ file: worker('forecast'), history, clock }));
+  const placeOf = (subject: RecordId): LngLat | null => {
+    const entry = memory.store.city().entries.get(subject);
+    return entry ? placeOfEntry(entry, clock.nowMs()) : null;
+  };
+  const forecasts = lifetimes.add(new CityForecasts({ file: worker('forecast'), history, clock, placeOf }));
   const desk = lifetimes.add(openStandardsDesk(worker('standards'), city));
   const recordings = recordingsOf(base, worker('recording'));
   const baseDesks = openBaseDesks(base, feeds, desk);

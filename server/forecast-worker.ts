@@ -1,9 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Answered, Asked } from './asked-thread.ts';
 import type { ForecastAnswer, ForecastQuestion } from './forecast-desk.ts';
-import { TaughtProperty } from './forecast/taught-property.ts';
-
-const taught = new Map<string, TaughtProperty>();
+import { forecastOf, teachProperty } from './forecast/taught-property.ts';
 
 parentPort?.on('message', ({ number, question }: Asked<ForecastQuestion>) => {
   try {
@@ -15,9 +13,6 @@ parentPort?.on('message', ({ number, question }: Asked<ForecastQuestion>) => {
 });
 
 function answer(question: ForecastQuestion): ForecastAnswer {
-  if ('teach' in question) {
-    taught.set(question.property, new TaughtProperty(question.teach.grids, question.teach.kind));
-    return null;
-  }
-  return taught.get(question.property)?.forecast(question.grid) ?? null;
+  if ('teach' in question) return { taught: teachProperty(question.teach, question.kind) };
+  return { told: forecastOf(question.grid, question.around, question.taught) };
 }

@@ -1,4 +1,5 @@
 import { epochDayOf, localOffsetMs, weekdayOf } from '../../data/contract/local-time.ts';
+import type { LngLat } from '../../data/contract/place.ts';
 
 /** One series at even steps; NaN where it said nothing. */
 export interface Grid {
@@ -6,6 +7,7 @@ export interface Grid {
   readonly startMs: number;
   readonly stepMs: number;
   readonly values: Float64Array;
+  readonly place: LngLat | null;
 }
 
 const DAY_MS = 86_400_000;
@@ -35,12 +37,15 @@ export class Calendar {
   readonly #startMs: number;
   readonly #stepMs: number;
   readonly #days: Int32Array;
+  readonly #offsets: Int32Array;
   readonly #daySteps: number;
+  readonly #alike = new Map<number, readonly number[]>();
 
   constructor(startMs: number, stepMs: number, count: number) {
     this.#startMs = startMs;
     this.#stepMs = stepMs;
     this.#daySteps = Math.round(DAY_MS / stepMs);
+    this.#offsets = Int32Array.from({ length: count }, (_, index) => localOffsetMs(startMs + index * stepMs));
     this.#days = Int32Array.from({ length: count }, (_, index) => epochDayOf(startMs + index * stepMs));
   }
 
@@ -52,21 +57,32 @@ export class Calendar {
   /** The index of the same time so many days before; may lie before the grid's start. */
   daysBefore(index: number, days: number): number {
     const plain = index - days * this.#daySteps;
-    const atMs = this.#startMs + index * this.#stepMs;
-    const shiftMs = localOffsetMs(atMs) - localOffsetMs(atMs - days * DAY_MS);
-    return plain + Math.round(shiftMs / this.#stepMs);
+    return plain + Math.round((this.#offsetMs(index) - this.#offsetMs(plain)) / this.#stepMs);
   }
 
-  /** The days before an index that are like its own, the nearest first: the same weekday, else both at work or both not. */
+  /** The days before an index that are like its own, the nearest first: the same weekday, else both at work or both not. None
+   * where only others are: a Friday says little of a Saturday. */
   daysAlike(index: number): readonly number[] {
+    const known = this.#alike.get(index);
+    if (known) return known;
+    const found = this.#findDaysAlike(index);
+    this.#alike.set(index, found);
+    return found;
+  }
+
+  #findDaysAlike(index: number): readonly number[] {
     const day = this.#dayOf(index);
     const back = Array.from({ length: DAYS_BACK }, (_, each) => each + 1).filter(
       (each) => this.daysBefore(index, each) >= 0,
     );
     const same = back.filter((each) => weekdayOf(day - each) === weekdayOf(day));
     const kind = back.filter((each) => isWeekend(day - each) === isWeekend(day));
-    const chosen = same.length > 0 ? same : kind.length > 0 ? kind : back;
+    const chosen = same.length > 0 ? same : kind;
     return chosen.slice(0, ALIKE);
+  }
+
+  #offsetMs(index: number): number {
+    return this.#offsets[index] ?? localOffsetMs(this.#startMs + index * this.#stepMs);
   }
 
   #dayOf(index: number): number {

@@ -4,23 +4,49 @@ const ROUNDS = 4;
 /** Keeps weights of features that say nothing at nothing. */
 const RIDGE = 1e-3;
 
+interface LearningSettings {
+  /** Differences below this count as none: what is told in whole steps is right when it is off by less than half of one. */
+  readonly least: number;
+  /** The first so many features are doubted … */
+  readonly doubted: number;
+  /** … believed by half of what they show where they are known in so many rows, and soon wholly in more. */
+  readonly doubtRows: number;
+}
+
 /**
  * Weights that make the sum of absolute differences between rows times weights and targets (nearly) least: iteratively
- * reweighted least squares. `rows` holds `width` numbers a row.
+ * reweighted least squares. `rows` holds `width` numbers a row; 0 is what is not known.
  */
-export function leastAbsolute(rows: Float64Array, targets: Float64Array, width: number): Float64Array {
+export function leastAbsolute(
+  rows: Float64Array,
+  targets: Float64Array,
+  width: number,
+  { least, doubted, doubtRows }: LearningSettings = { least: 0, doubted: 0, doubtRows: 0 },
+): Float64Array {
   const count = targets.length;
   let weights = new Float64Array(width);
   const importance = new Float64Array(count).fill(1);
-  const floor = 0.05 * meanAbsolute(targets) + 1e-9;
+  const floor = Math.max(least, 0.05 * meanAbsolute(targets) + 1e-9);
+  const doubts = knownRows(rows, width).map((known, feature) => {
+    return RIDGE + (feature < doubted ? (doubtRows / Math.max(1, known)) ** 4 : 0);
+  });
   for (let round = 0; round < ROUNDS; round++) {
-    weights = solveWeighted(rows, targets, importance, width);
+    weights = solveWeighted({ rows, targets, doubts }, importance);
     for (let row = 0; row < count; row++) {
       const off = (targets[row] ?? 0) - dot(rows, row * width, weights);
       importance[row] = 1 / Math.max(Math.abs(off), floor);
     }
   }
   return weights;
+}
+
+/** In how many rows each feature is known. */
+function knownRows(rows: Float64Array, width: number): Float64Array {
+  const known = new Float64Array(width);
+  for (let place = 0; place < rows.length; place++) {
+    if (rows[place] !== 0) known[place % width] = (known[place % width] ?? 0) + 1;
+  }
+  return known;
 }
 
 /** The sum of a row's numbers times their weights; the row begins at `start`. */
@@ -30,27 +56,32 @@ export function dot(rows: Float64Array, start: number, weights: Float64Array): n
   return sum;
 }
 
-function solveWeighted(
-  rows: Float64Array,
-  targets: Float64Array,
-  importance: Float64Array,
-  width: number,
-): Float64Array<ArrayBuffer> {
-  const matrix = Array.from({ length: width }, () => new Float64Array(width + 1));
+interface Lessons {
+  readonly rows: Float64Array;
+  readonly targets: Float64Array;
+  /** How much each feature is held back, in shares of what is seen of it. */
+  readonly doubts: Float64Array;
+}
+
+function solveWeighted({ rows, targets, doubts }: Lessons, importance: Float64Array): Float64Array<ArrayBuffer> {
+  const width = doubts.length;
+  const sums = new Float64Array(width * (width + 1));
   for (let row = 0; row < targets.length; row++) {
     const start = row * width;
     const weight = importance[row] ?? 0;
+    const target = targets[row] ?? 0;
     for (let i = 0; i < width; i++) {
       const scaled = weight * (rows[start + i] ?? 0);
-      const line = matrix[i];
-      if (scaled === 0 || !line) continue;
-      for (let j = i; j < width; j++) line[j] = (line[j] ?? 0) + scaled * (rows[start + j] ?? 0);
-      line[width] = (line[width] ?? 0) + scaled * (targets[row] ?? 0);
+      if (scaled === 0) continue;
+      const line = i * (width + 1);
+      for (let j = i; j < width; j++) sums[line + j] = (sums[line + j] ?? 0) + scaled * (rows[start + j] ?? 0);
+      sums[line + width] = (sums[line + width] ?? 0) + scaled * target;
     }
   }
+  const matrix = Array.from({ length: width }, (_, i) => sums.slice(i * (width + 1), (i + 1) * (width + 1)));
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < i; j++) set(matrix, i, j, at(matrix, j, i));
-    set(matrix, i, i, at(matrix, i, i) * (1 + RIDGE) + RIDGE);
+    set(matrix, i, i, at(matrix, i, i) * (1 + (doubts[i] ?? 0)) + RIDGE);
   }
   return solve(matrix, width);
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordId } from '../../data/contract/record.ts';
-import { openForecastDesk } from '../../server/forecast-desk.ts';
+import { CityForecasts } from '../../server/forecast-desk.ts';
 import type { BucketColumns, Buckets, History } from '../../server/store/archive.ts';
 import type { Series } from '../../server/store/batch.ts';
 import { type Bundles, bundle } from './bundle.ts';
@@ -97,9 +97,15 @@ afterEach(() => close());
 
 function deskOf(thermometers: readonly Thermometer[]) {
   const history = new ThermometerHistory(thermometers);
-  const desk = openForecastDesk({ file: bundles.file('worker'), history, clock: { nowMs: () => NOW_MS, speed: 1 } });
+  const time = { nowMs: NOW_MS };
+  const desk = new CityForecasts({
+    file: bundles.file('worker'),
+    history,
+    clock: { nowMs: () => time.nowMs, speed: 1 },
+    placeOf: () => null,
+  });
   close = () => desk.close();
-  return { history, forecast: (id: number) => desk.forecast(`sensor:t${id}` as RecordId, 'temperature') };
+  return { desk, time, history, forecast: (id: number) => desk.forecast(`sensor:t${id}` as RecordId, 'temperature') };
 }
 
 describe('a forecast', () => {
@@ -140,11 +146,32 @@ describe('a forecast', () => {
     expect(await forecast(0)).toEqual({ available: false, reason: 'not-enough-history' });
   });
 
-  test('of one among thousands is taught by some dozens, once for all who ask at the same time', async () => {
+  test('of one among thousands is taught by two hundred, once for all who ask at the same time', async () => {
     const young = { fromMs: MADE_MS - DAY_MS };
     const { forecast, history } = deskOf(Array.from({ length: 5000 }, (_, id) => (id < 100 ? young : LONG)));
     const told = await Promise.all([forecast(4999), forecast(170), forecast(2500)]);
     expect(told.map(({ available }) => available)).toEqual([true, true, true]);
-    expect(history.questions.toSorted((one, other) => other - one)).toEqual([1000, 48, 1, 1, 1]);
+    expect(history.questions.toSorted((one, other) => other - one)).toEqual([
+      1000,
+      ...Array.from({ length: 12 }, () => 16),
+      8,
+      1,
+      1,
+      1,
+    ]);
+  });
+
+  test('finds its property taught before anyone asked, and again when that is hours ago', async () => {
+    const { desk, time, forecast, history } = deskOf([LONG, LONG, LONG]);
+    await desk.teachAll();
+    expect(history.questions).toEqual([3, 3]);
+    expect(await forecast(1)).toMatchObject({ available: true, madeAtMs: MADE_MS });
+    time.nowMs += STEP_MS;
+    expect(await forecast(1)).toMatchObject({ available: true, madeAtMs: MADE_MS + STEP_MS });
+    await desk.teachAll();
+    expect(history.questions).toEqual([3, 3, 1, 1]);
+    time.nowMs += 6 * 3_600_000;
+    await desk.teachAll();
+    expect(history.questions).toEqual([3, 3, 1, 1, 3, 3]);
   });
 });

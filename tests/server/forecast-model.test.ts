@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { nearest } from '../../server/forecast/around.ts';
+import { type DescribedSeries, describeSeries } from '../../server/forecast/features.ts';
 import { forecastKindOf } from '../../server/forecast/forecast-kinds.ts';
 import { Calendar, type Grid } from '../../server/forecast/grid.ts';
-import { Hindcasting } from '../../server/forecast/hindcast.ts';
+import { hindcast } from '../../server/forecast/hindcast.ts';
 import { leastAbsolute } from '../../server/forecast/least-absolute.ts';
-import { type ModelSettings, RhythmModel } from '../../server/forecast/rhythm-model.ts';
-import { TaughtProperty } from '../../server/forecast/taught-property.ts';
+import { expectedAfter, type ModelSettings, teach } from '../../server/forecast/rhythm-model.ts';
+import { forecastOf, teachersAmong, teachProperty } from '../../server/forecast/taught-property.ts';
 
 const HOUR_MS = 3_600_000;
 const STEP_MS = 900_000;
@@ -31,11 +33,22 @@ function rhythmic(days: number, count = 6): readonly Grid[] {
   return Array.from({ length: count }, (_, series) => ({
     startMs: MONDAY_MS,
     stepMs: STEP_MS,
+    place: null,
     values: Float64Array.from({ length: days * DAY_STEPS }, (_each, index) => {
       const day = Math.sin((2 * Math.PI * (index + 7 * series)) / DAY_STEPS);
       return 40 + 3 * series + 20 * day + 2 * noise(index + 10_000 * series);
     }),
   }));
+}
+
+function described(grids: readonly Grid[], settings = SETTINGS): readonly DescribedSeries[] {
+  return describeSeries(grids, grids, settings);
+}
+
+function one(series: readonly DescribedSeries[], place: number): DescribedSeries {
+  const found = series[place];
+  if (!found) throw new Error(`no series ${place}`);
+  return found;
 }
 
 describe('days before', () => {
@@ -46,12 +59,13 @@ describe('days before', () => {
     expect(calendar.daysBefore(noonSunday, 1)).toBe((Date.parse('2026-10-24T12:00:00+02:00') - startMs) / HOUR_MS);
   });
 
-  test('like a Monday are Mondays; where there are none, days of work', () => {
+  test('like a Monday are Mondays; where there are none, days of work; a Friday is not like a Saturday', () => {
     const calendar = new Calendar(MONDAY_MS, STEP_MS, 30 * DAY_STEPS);
     const at = (day: number) => day * DAY_STEPS + 40;
     expect(calendar.daysAlike(at(21))).toEqual([7, 14, 21]);
     expect(calendar.daysAlike(at(4))).toEqual([1, 2, 3, 4]);
     expect(calendar.daysAlike(at(6))).toEqual([1]);
+    expect(calendar.daysAlike(at(5))).toEqual([]);
   });
 });
 
@@ -69,15 +83,13 @@ describe('a series with a rhythm', () => {
   const grids = rhythmic(12);
 
   test('is foretold better than as it is now, and as it was yesterday, by what was known then', () => {
-    const hindcast = new Hindcasting({
-      grids,
-      settings: SETTINGS,
-      from: 6 * DAY_STEPS,
-      teachEvery: 96,
-      forecastEvery: 4,
+    const series = described(grids);
+    const lessons = [8, 9, 10, 11].map((day) => {
+      return { from: day * DAY_STEPS, model: teach(series, SETTINGS, day * DAY_STEPS) };
     });
-    const { meanAbsoluteError, asNow, asYesterday, asLastWeek, held, forecasts } = hindcast.of([0, 1, 2, 3, 4, 5]);
-    expect(forecasts).toBeGreaterThan(5000);
+    const told = hindcast(series, { settings: SETTINGS, lessons, forecastEvery: 4 });
+    const { meanAbsoluteError, asNow, asYesterday, asLastWeek, held, forecasts } = told;
+    expect(forecasts).toBeGreaterThan(4000);
     // Noise of 0 to 2: no forecast is better than 1/2 on average, and two days differ by 2/3.
     expect(asYesterday).toBeCloseTo(2 / 3, 1);
     expect(meanAbsoluteError).toBeLessThan(0.6);
@@ -90,9 +102,8 @@ describe('a series with a rhythm', () => {
   test('is foretold from nothing that came later', () => {
     const index = 10 * DAY_STEPS;
     const foretold = (given: readonly Grid[]) => {
-      const model = new RhythmModel(given, SETTINGS);
-      model.teach(index);
-      return model.expect(2, index - 1);
+      const series = described(given);
+      return expectedAfter(index - 1, one(series, 2), teach(series, SETTINGS, index), SETTINGS);
     };
     const otherwise = grids.map((grid) => ({
       ...grid,
@@ -107,21 +118,18 @@ describe('a series with a rhythm', () => {
       ...grid,
       values: grid.values.map((value, at) => (at > 900 ? Number.NaN : value)),
     }));
-    const model = new RhythmModel(silent, SETTINGS);
-    model.teach(silent[0]?.values.length ?? 0);
-    expect(model.expect(0, 1000)).toEqual([]);
-    const fresh = new RhythmModel(
-      rhythmic(1, 1).map((grid) => ({ ...grid, values: grid.values.slice(0, 20) })),
-      SETTINGS,
-    );
-    fresh.teach(20);
-    expect(fresh.expect(0, 19)).toEqual([]);
+    const series = described(silent);
+    const model = teach(series, SETTINGS, silent[0]?.values.length ?? 0);
+    expect(expectedAfter(1000, one(series, 0), model, SETTINGS)).toEqual([]);
+    const fresh = described(rhythmic(1, 1).map((grid) => ({ ...grid, values: grid.values.slice(0, 20) })));
+    expect(expectedAfter(19, one(fresh, 0), teach(fresh, SETTINGS, 20), SETTINGS)).toEqual([]);
   });
 
   test('stays in its range and its steps, whatever comes out', () => {
-    const model = new RhythmModel(grids, { ...SETTINGS, minimum: 45, maximum: 50, resolution: 1 });
-    model.teach(grids[0]?.values.length ?? 0);
-    for (const { value, low, high } of model.expect(3, 1100)) {
+    const settings = { ...SETTINGS, minimum: 45, maximum: 50, resolution: 1 };
+    const series = described(grids, settings);
+    const model = teach(series, settings, grids[0]?.values.length ?? 0);
+    for (const { value, low, high } of expectedAfter(1100, one(series, 3), model, settings)) {
       for (const each of [value, low, high]) {
         expect(Number.isInteger(each)).toBe(true);
         expect(each).toBeGreaterThanOrEqual(45);
@@ -133,15 +141,88 @@ describe('a series with a rhythm', () => {
   });
 
   test('is told with the error of the last seven days', () => {
-    const [, one = { startMs: 0, stepMs: STEP_MS, values: new Float64Array() }] = grids;
-    const taught = new TaughtProperty(grids, { stepMs: STEP_MS, settings: SETTINGS });
-    const { steps, error } = taught.forecast(one);
+    const taught = teachProperty(grids, { stepMs: STEP_MS, settings: SETTINGS });
+    const { steps, error } = forecastOf(one(described(grids), 1).grid, [], taught);
     expect(steps.map(({ atMs }) => atMs - MONDAY_MS - 12 * 24 * HOUR_MS)).toEqual(
       Array.from({ length: 8 }, (_, lead) => lead * STEP_MS),
     );
     expect(error?.days).toBe(7);
     expect(error?.meanAbsoluteError).toBeLessThan(error?.asNow ?? 0);
   });
+});
+
+describe('what is around', () => {
+  const at = (east: number): { readonly place: readonly [number, number] } => ({ place: [2.1 + east, 41.4] });
+
+  test('is the nearest eight, the nearer the more; neither itself nor what has no place', () => {
+    const others = [at(0), ...Array.from({ length: 12 }, (_, each) => at((each + 1) / 100)), { place: null }];
+    const found = nearest([2.1, 41.4], others);
+    expect(found.map(({ other }) => other)).toEqual(others.slice(1, 9));
+    const weights = found.map(({ weight }) => weight);
+    expect(weights).toEqual(weights.toSorted((a, b) => b - a));
+    expect(nearest(null, others)).toEqual([]);
+  });
+
+  test('makes what follows its neighbours foreseen, where its own past does not tell', () => {
+    // Pairs: the second does an hour later what the first, by chance, did.
+    const walk = Array.from({ length: 8 * DAY_STEPS + 4 }, () => 0);
+    const pairs = Array.from({ length: 12 }, (_, pair) => {
+      let level = 50;
+      for (let index = 0; index < walk.length; index++) {
+        level = Math.min(100, Math.max(0, level + 8 * (noise(index + 7919 * pair) - 0.5)));
+        walk[index] = level;
+      }
+      const grid = (late: number): Grid => {
+        const values = Float64Array.from(walk.slice(4 - late, walk.length - late));
+        return { startMs: MONDAY_MS, stepMs: STEP_MS, values, place: [2 + pair, 41 + late / 1e3] };
+      };
+      return [grid(0), grid(4)];
+    });
+    const errorOf = (grids: readonly Grid[]): number => {
+      const series = described(grids);
+      const lessons = [{ from: 4 * DAY_STEPS, model: teach(series, SETTINGS, 4 * DAY_STEPS) }];
+      const followers = series.filter((_, place) => place % 2 === 1);
+      return hindcast(followers, { settings: SETTINGS, lessons, forecastEvery: 4 }).meanAbsoluteError;
+    };
+    const placeless = pairs.flat().map((grid) => ({ ...grid, place: null }));
+    expect(errorOf(pairs.flat())).toBeLessThan(0.95 * errorOf(placeless));
+  });
+});
+
+test('an empty station is expected to fill, and a full one to empty', () => {
+  // A walk by chance between 0 and 20: from the edge there is one way to go, and steps of ±1 or 0 lead away from it.
+  const grids = Array.from({ length: 12 }, (_, series): Grid => {
+    let [level, chance] = [10, series];
+    const values = Float64Array.from({ length: 8 * DAY_STEPS }, () => {
+      // Numerical Recipes' quick generator.
+      chance = (1_664_525 * chance + 1_013_904_223) % 2 ** 32;
+      level = Math.min(20, Math.max(0, level + Math.floor((3 * chance) / 2 ** 32) - 1));
+      return level;
+    });
+    return { startMs: MONDAY_MS, stepMs: STEP_MS, values, place: null };
+  });
+  const settings = { ...SETTINGS, maximum: 20, resolution: 1 };
+  const series = described(grids, settings);
+  const model = teach(series, settings, 7 * DAY_STEPS);
+  const expectedFrom = (level: number): number => {
+    const ends = series.flatMap((each) => {
+      const last = Array.from({ length: DAY_STEPS }, (_, step) => 7 * DAY_STEPS + step);
+      const there = last.filter((index) => each.told[index] === level);
+      return there.map((index) => expectedAfter(index, each, model, settings).at(-1)?.value ?? Number.NaN);
+    });
+    return ends.reduce((sum, value) => sum + value, 0) / ends.length;
+  };
+  expect(expectedFrom(0)).toBeGreaterThan(0.2);
+  expect(expectedFrom(20)).toBeLessThan(19.8);
+  expect(Math.abs(expectedFrom(10) - 10)).toBeLessThan(0.5);
+});
+
+test('of thousands two hundred teach, from the first to the last', () => {
+  const chosen = teachersAmong(Array.from({ length: 5000 }, (_, place) => place));
+  expect(chosen).toHaveLength(200);
+  expect(chosen.slice(0, 2)).toEqual([24, 49]);
+  expect(chosen.at(-1)).toBe(4999);
+  expect(teachersAmong([1, 2, 3])).toEqual([1, 2, 3]);
 });
 
 test('what has a rhythm is foretold for two hours; what has none is not', () => {
