@@ -25,7 +25,7 @@ export class LocalTwin {
     this.#platform = platform;
   }
 
-  /** Makes the provider, and describes its sensors; gives how many were refused. */
+  /** Makes the provider, and describes its sensors as those that are online; gives how many were refused. */
   async describe({ sensors }: Pick<RemoteProvider, 'sensors'>): Promise<number> {
     const { attribution, licence } = this.#config;
     if (!this.#platform.entity(this.id)) {
@@ -38,7 +38,17 @@ export class LocalTwin {
     const add = (some: readonly SensorDescription[]) => this.#platform.addSensors(this.id, some);
     const update = (some: readonly SensorDescription[]) => this.#platform.updateSensors(this.id, some);
     this.#refused = new Set([...(await refusedOf(fresh, add)), ...(await refusedOf(known, update))]);
+    await this.#leaveOut(new Set(sensors.map(({ sensor }) => sensor)));
     return this.#refused.size;
+  }
+
+  /** A catalogue lists what is online: what it lists no more is so no longer here. What that said is kept. */
+  async #leaveOut(listed: ReadonlySet<string>): Promise<void> {
+    const gone = this.#platform.sensors(this.id).filter(({ id, state }) => state === 'online' && !listed.has(id));
+    await this.#platform.updateSensors(
+      this.id,
+      gone.map(({ id }) => ({ sensor: id, state: 'offline' as const })),
+    );
   }
 
   /** Publishes what was not said before, whatever its time; gives how many values that were. */
@@ -89,8 +99,17 @@ export class LocalTwin {
 
   #marked(sensor: SensorDescription): SensorDescription {
     const source = { source: this.#config.address, sourceProvider: this.remoteProvider };
-    return { ...sensor, additionalInfo: { ...sensor.additionalInfo, ...source } };
+    return { ...sensor, state: 'online', additionalInfo: { ...sensor.additionalInfo, ...source } };
   }
+}
+
+/** Those of a remote that there are from before this process, by the remote's names. */
+export function knownTwins(config: RemoteConfig, platform: Platform): readonly (readonly [string, LocalTwin])[] {
+  return platform.entities().flatMap(({ id }) => {
+    const { source, sourceProvider = '' } = platform.sensors(id)[0]?.additionalInfo ?? {};
+    if (source !== config.address || id !== `${config.id}_${sourceProvider}`) return [];
+    return [[sourceProvider, new LocalTwin(config, sourceProvider, platform)] as const];
+  });
 }
 
 function remember(said: Set<string>, mark: string): void {

@@ -6,7 +6,7 @@ import { decodeCatalogue, decodePush, decodeValues } from './decode-remote.ts';
 import type { RemoteConfig } from './federation-config.ts';
 import { isSignedBy, type PushProof } from './push-proof.ts';
 import { RemoteAway, RemoteDoor } from './remote-door.ts';
-import { LocalTwin } from './local-twin.ts';
+import { knownTwins, LocalTwin } from './local-twin.ts';
 
 export interface RemoteParts {
   readonly platform: Platform;
@@ -45,7 +45,7 @@ export class Remote {
   readonly #door: RemoteDoor;
   readonly #secret = randomBytes(32).toString('hex');
   readonly #endpoint: string | null;
-  readonly #twins = new Map<string, LocalTwin>();
+  readonly #twins: Map<string, LocalTwin>;
   readonly #polledMs = new Map<string, number>();
   #catalogueMs = Number.NEGATIVE_INFINITY;
   #wantsCatalogue = false;
@@ -62,6 +62,7 @@ export class Remote {
     this.#parts = parts;
     this.#door = new RemoteDoor(config, parts.outside, this.#stopping.signal);
     this.#endpoint = endpoint;
+    this.#twins = new Map(knownTwins(config, parts.platform));
   }
 
   start(): void {
@@ -132,16 +133,28 @@ export class Remote {
     const found = decodeCatalogue(await this.#door.get(`/catalog${this.#catalogueQuery()}`));
     if (!found) throw new RemoteAway('its catalogue is no JSON');
     const { providers } = this.#config;
+    const wanted = found.filter(({ provider }) => providers?.includes(provider) ?? true);
+    const isAnyGone = await this.#leaveOut(new Set(wanted.map(({ provider }) => provider)));
     let [refused, sensors] = [0, 0];
-    for (const each of found.filter(({ provider }) => providers?.includes(provider) ?? true)) {
+    for (const each of wanted) {
       const twin = this.#twins.get(each.provider) ?? new LocalTwin(this.#config, each.provider, this.#parts.platform);
       refused += await twin.describe(each);
       sensors += each.sensors.length;
       this.#twins.set(each.provider, twin);
     }
     this.#sensors = sensors - refused;
-    [this.#catalogueMs, this.#wantsCatalogue] = [nowMs, false];
+    [this.#catalogueMs, this.#wantsCatalogue] = [nowMs, isAnyGone];
     if (refused > 0) this.#parts.log.info(`federation ${this.#config.id}: ${refused} sensors are not taken`);
+  }
+
+  /** Providers that are listed no more are asked nothing more; tells whether there are any: they may come back soon. */
+  async #leaveOut(listed: ReadonlySet<string>): Promise<boolean> {
+    const gone = [...this.#twins.values()].filter(({ remoteProvider }) => !listed.has(remoteProvider));
+    for (const twin of gone) {
+      await twin.describe({ sensors: [] });
+      this.#twins.delete(twin.remoteProvider);
+    }
+    return gone.length > 0;
   }
 
   /** One type can be asked for; of several all are asked for. */

@@ -160,8 +160,7 @@ describe('another Sentilo', () => {
   }
 
   async function until(holds: () => Promise<boolean>): Promise<void> {
-    for (let turn = 0; turn < 2000 && !(await holds()); turn++) await new Promise((resolve) => setTimeout(resolve, 1));
-    expect(await holds()).toBe(true);
+    await expect.poll(holds, { timeout: 30_000, interval: 1 }).toBe(true);
   }
 
   test('asked in turn becomes a local provider, marked with its source', async () => {
@@ -241,6 +240,27 @@ describe('another Sentilo', () => {
     nowMs += 600_000;
     await until(async () => here.platform.sensor('aca_WATER', 'flow') !== null);
     await until(async () => remote.archive.documents.all('subscription').size === 1);
+  });
+
+  test('lists a sensor no more, and again: here it is offline, and online, with all that it said', async () => {
+    let nowMs = Date.now();
+    const stateOf = (id: string) => here.platform.sensor('aca_WATER', id)?.state;
+    await remote.platform.addSensors('WATER', [{ sensor: 'flow', type: 'temperature' }]);
+    await federate({ everyS: 0.02 }, () => nowMs);
+    expect([stateOf('level'), stateOf('flow')]).toEqual(['online', 'online']);
+    await remote.platform.removeSensors('WATER', ['flow']);
+    nowMs += 86_400_000;
+    await until(async () => stateOf('flow') === 'offline');
+    expect(stateOf('level')).toBe('online');
+    await federation?.close();
+    await remote.platform.permit('reader', 'WATER', null);
+    await federate({}, () => nowMs);
+    await until(async () => stateOf('level') === 'offline');
+    await federation?.close();
+    await remote.platform.permit('reader', 'WATER', 'READ');
+    await federate({}, () => nowMs);
+    expect(stateOf('level')).toBe('online');
+    expect(await values()).toEqual(['10']);
   });
 
   test('that is away is told once, and disturbs nothing', async () => {

@@ -36,6 +36,10 @@ describe('the triggers', () => {
     ['LTE', '5', '5.1', null, null],
     ['EQ', '3', '3.0', null, 'Alarm A1: value 3.0 from the sensor s verifies the restriction: Equals to 3'],
     ['EQ', '3', '4', null, null],
+    ['EQ', '3', 'open', null, 'Alarm A1: value open from the sensor s must be a number'],
+    ['EQ', 'open', 'open', null, 'Alarm A1: value open from the sensor s verifies the restriction: Equals to open'],
+    ['EQ', 'open', 'shut', null, null],
+    ['EQ', 'open', '3', null, null],
     [
       'CHANGE',
       '',
@@ -115,7 +119,7 @@ describe('the agent', () => {
     opened.push(agent);
     const publish = (value: string, atMs: number): void => {
       kept.unshift({ value, atMs, location: null, verdict: 0 });
-      source.tell(dataEvent('p', 's', value, atMs));
+      source.tell({ ...dataEvent('p', 's', value, atMs), publishedAtMs: nowMs });
     };
     return { agent, publish };
   }
@@ -190,6 +194,32 @@ describe('the agent', () => {
     second.agent.look();
     await second.agent.idle();
     expect(raised).toHaveLength(1);
+  });
+
+  test('goes on counting a silence over a restart', async () => {
+    const first = open(alert('FROZEN', '3'));
+    first.publish('1', AT_MS);
+    await first.agent.idle();
+    nowMs += 2 * MINUTE_MS;
+    await first.agent.close();
+    const second = open(alert('FROZEN', '3'));
+    for (let minute = 2; minute <= 4; minute++) {
+      nowMs = AT_MS + minute * MINUTE_MS;
+      second.agent.look();
+      await second.agent.idle();
+    }
+    expect(raised.map(({ atMs }) => (atMs - AT_MS) / MINUTE_MS)).toEqual([3]);
+  });
+
+  test('does not take for silence that what a sensor says is of long ago', async () => {
+    const first = open(alert('FROZEN', '3'));
+    first.publish('1', AT_MS - 60 * MINUTE_MS);
+    await first.agent.close();
+    const second = open(alert('FROZEN', '3'));
+    nowMs += 2 * MINUTE_MS;
+    second.agent.look();
+    await second.agent.idle();
+    expect(raised).toEqual([]);
   });
 
   test('raises later what could not be raised', async () => {

@@ -255,7 +255,7 @@ describe('removing', () => {
 describe('definitions of alerts', () => {
   const alert = (more: object): object => ({ alerts: [{ id: 'A', name: 'A', type: 'EXTERNAL', ...more }] });
   const internal = { type: 'INTERNAL', trigger: 'GT', expression: '30', component: 'c', sensor: 's' };
-  const review = 'Review documentation to see the values that are allowed.';
+  const review = 'Review doc to see which are valid values for that field.';
 
   test.each([
     [alert({ type: 'NONE' }), `Alert A: invalid alert type value NONE. ${review}`],
@@ -264,6 +264,17 @@ describe('definitions of alerts', () => {
     expect(said(await master('POST', '/catalog/alert/p', body))).toEqual(
       refused('Alerts have not been inserted', detail),
     );
+  });
+
+  test('one may say whose it is, if the caller administers that', async () => {
+    await door.platform.addEntity(provider('owner'));
+    expect(said(await ask('POST', '/catalog/alert/p', alert({ entity: 'owner' })))).toMatchObject({ code: 403 });
+    expect(said(await master('POST', '/catalog/alert', alert({ ...internal, entity: 'p' })))).toBe(200);
+    expect(said(await ask('GET', '/catalog/alert/p'))).toMatchObject({ alerts: [{ id: 'A', entity: 'p' }] });
+    const renamed = { alerts: [{ id: 'A', type: 'INTERNAL', name: 'B', entity: 'p' }] };
+    expect(said(await master('PUT', '/catalog/alert', renamed))).toBe(200);
+    expect(said(await ask('GET', '/catalog/alert/p'))).toMatchObject({ alerts: [{ id: 'A', name: 'B' }] });
+    await master('PUT', '/catalog/alert/p?method=delete', { alertsIds: ['A'] });
   });
 
   test('an update must name one that is there, with its type and owner', async () => {

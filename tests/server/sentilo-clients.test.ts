@@ -5,6 +5,7 @@ import {
   connected,
   type DoorCase,
   exchange,
+  NOON_MS,
   oneAnswer,
   openSentilo,
   parseAnswer,
@@ -239,4 +240,41 @@ test('who goes away before the answer, or in the middle of a body, leaves nothin
     socket.resetAndDestroy();
   }
   expect((await asker(door.port, token)('GET', '/data/p/s')).status).toBe(200);
+});
+
+describe('messages as the Java client writes them', () => {
+  const put = (target: string, body: object) => asker(door.port, token)('PUT', target, body);
+  const alertsOf = async (): Promise<unknown> =>
+    JSON.parse((await asker(door.port, token)('GET', '/catalog/alert/p')).body);
+
+  test('says the time of an observation twice: the text counts', async () => {
+    const observations = [{ value: 'timed', timestamp: '22/11/2026T11:00:00', time: 1 }];
+    expect((await put('/data/p/s', { sensor: 's', observations })).status).toBe(200);
+    expect((await put('/data/p', { sensors: [{ sensor: 's', observations }] })).status).toBe(200);
+    const from = '22/11/2026T11:00:00';
+    const { body } = await asker(door.port, token)('GET', `/data/p/s?from=${from}&to=${from}`);
+    expect(JSON.parse(body)).toEqual({
+      observations: [{ value: 'timed', timestamp: from, time: NOON_MS - 3_600_000 }],
+    });
+  });
+
+  test('names the alert of an alarm in its body too, and whose the catalogue is', async () => {
+    const alert = { id: 'J', name: 'J', entity: 'p', type: 'EXTERNAL' };
+    const made = await asker(door.port, token)('POST', '/catalog/alert/p', { parameters: {}, alerts: [alert] });
+    expect(made.status).toBe(200);
+    expect((await put('/alarm/J', { alertId: 'J', message: 'said' })).status).toBe(200);
+    const { body } = await asker(door.port, token)('GET', '/alarm/J');
+    expect(JSON.parse(body)).toMatchObject({ alarms: [{ message: 'said', sender: 'p' }] });
+    const components = [{ component: 's', provider: 'p', componentDesc: 'told' }];
+    expect((await put('/catalog/p', { components, parameters: { type: 'status' } })).status).toBe(200);
+    expect((await put('/order/p/s', { order: 'go', sender: 'nobody' })).status).toBe(200);
+    const orders = await asker(door.port, token)('GET', '/order/p/s');
+    expect(JSON.parse(orders.body)).toMatchObject({ orders: [{ order: 'go', sender: 'p' }] });
+  });
+
+  test('removes all alerts by an empty message', async () => {
+    expect(await alertsOf()).toMatchObject({ alerts: [{ id: 'J' }] });
+    expect((await put('/catalog/alert/p?method=delete', {})).status).toBe(200);
+    expect(await alertsOf()).toEqual({});
+  });
 });

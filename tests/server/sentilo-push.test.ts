@@ -65,8 +65,7 @@ function open(more: Partial<PushParts> = {}) {
 
 /** Waits on the receiver, not on a clock. */
 async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 2000 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 1));
-  expect(holds()).toBe(true);
+  await expect.poll(holds, { timeout: 30_000, interval: 1 }).toBe(true);
 }
 
 describe('what a subscriber is sent', () => {

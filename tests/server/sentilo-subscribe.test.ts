@@ -37,8 +37,7 @@ afterEach(async () => {
 });
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 2000 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 1));
-  expect(holds()).toBe(true);
+  await expect.poll(holds, { timeout: 30_000, interval: 1 }).toBe(true);
 }
 
 test('what is published reaches who subscribed, over the wire', async () => {

@@ -5,7 +5,11 @@ import { ALARM_LIMIT, rangeOf } from './range.ts';
 import { notFound, notOnline, Refusal } from './refusal.ts';
 import { bodyMembers, textOf } from './strict.ts';
 
-const KEYS = new Set(['message', 'alertType', 'providerId', 'sensorId']);
+/** All that Sentilo's own clients and agents say; which alert it is, the path tells, and who sends it, the token. */
+const KEYS = new Set([
+  ...['message', 'alertType', 'providerId', 'componentId', 'sensorId'],
+  ...['alertId', 'entityOwner', 'sender'],
+]);
 
 export const alarms: Service = {
   tunnelsPut: true,

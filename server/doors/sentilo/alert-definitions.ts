@@ -4,8 +4,8 @@ import { Refusal } from './refusal.ts';
 import { bodyMembers, flagOf, listOf, membersOf, textOf } from './strict.ts';
 import { withoutAbsent } from './without-absent.ts';
 
-const ALERTS_KEYS = new Set(['alerts']);
-const IDS_KEYS = new Set(['alertsIds']);
+/** Of any message about alerts, as Sentilo's own clients know it. */
+const KEYS = new Set(['alerts', 'alertsIds', 'sensors', 'components', 'parameters', 'providerId']);
 const ALERT_KEYS = new Set([
   ...['id', 'name', 'description', 'entity', 'type', 'trigger', 'expression', 'component', 'sensor'],
   ...['active', 'createdAt', 'updatedAt'],
@@ -37,6 +37,7 @@ async function read(call: Call): Promise<object> {
 async function insert(call: Call): Promise<undefined> {
   const said = readAlerts(call);
   const owner = ownerOf(call);
+  demandOwners(call, said);
   demandMaster(call, said);
   const problems = await call.parts.platform.addAlerts(owner, said);
   if (problems.length > 0) throw wrongAlerts('inserted', problems);
@@ -46,14 +47,17 @@ async function insert(call: Call): Promise<undefined> {
 async function update(call: Call): Promise<undefined> {
   const said = readAlerts(call);
   const owner = ownerOf(call);
+  demandOwners(call, said);
   demandMaster(call, said);
   const problems = await call.parts.platform.updateAlerts(owner, said);
   if (problems.length > 0) throw wrongAlerts('updated', problems);
   return undefined;
 }
 
+/** Those named; where no list is said, as by Sentilo's own Java client, all. */
 async function removeSome(call: Call): Promise<undefined> {
-  const ids = (listOf(bodyMembers(call.body, IDS_KEYS).alertsIds) ?? []).map((id) => textOf(id) ?? '');
+  const ids = listOf(bodyMembers(call.body, KEYS).alertsIds)?.map((id) => textOf(id) ?? '');
+  if (!ids) return removeAll(call);
   const owner = ownerOf(call);
   const { platform } = call.parts;
   const isMaster = call.caller.id === MASTER;
@@ -81,6 +85,11 @@ function ownerOf(call: Call): string {
   return owner;
 }
 
+/** Alerts may say whose they are themselves: the caller must administer those too. */
+function demandOwners(call: Call, said: readonly AlertDescription[]): void {
+  for (const { entity } of said) if (entity !== undefined) demand(call, 'ADMIN', entity);
+}
+
 function demandMaster({ caller, parts }: Call, said: readonly AlertDescription[]): void {
   const isInternal = ({ id, type }: AlertDescription): boolean =>
     type?.toUpperCase() === 'INTERNAL' || (type === undefined && parts.platform.alert(id)?.type === 'INTERNAL');
@@ -89,13 +98,14 @@ function demandMaster({ caller, parts }: Call, said: readonly AlertDescription[]
 }
 
 function readAlerts({ body }: Call): readonly AlertDescription[] {
-  const alerts = listOf(bodyMembers(body, ALERTS_KEYS).alerts) ?? [];
+  const alerts = listOf(bodyMembers(body, KEYS).alerts) ?? [];
   const said = alerts.map((each) => {
     const members = membersOf(each, ALERT_KEYS);
     return withoutAbsent({
       id: textOf(members.id) ?? '',
       name: textOf(members.name),
       description: textOf(members.description),
+      entity: textOf(members.entity) || undefined,
       type: textOf(members.type),
       trigger: textOf(members.trigger),
       expression: textOf(members.expression),

@@ -4,7 +4,8 @@ import { Refusal } from './refusal.ts';
 import { readComponent, readSensor, sensorJson } from './sensor-json.ts';
 import { bodyMembers, listOf, textOf } from './strict.ts';
 
-const KEYS = new Set(['sensors', 'components']);
+/** Sentilo's own clients say the query of a search and whose it is in the message too: the path tells. */
+const KEYS = new Set(['sensors', 'components', 'parameters', 'providerId']);
 
 export const catalog: Service = {
   tunnelsPut: false,

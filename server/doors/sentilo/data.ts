@@ -8,7 +8,8 @@ import { bodyMembers, listOf, locationOf, type Members, membersOf, textOf, times
 
 const SENSOR_KEYS = new Set(['sensor', 'observations', 'location']);
 const PROVIDER_KEYS = new Set(['sensors']);
-const OBSERVATION_KEYS = new Set(['value', 'timestamp', 'location']);
+/** `time`, which Sentilo's own Java client says beside `timestamp`, says nothing more. */
+const OBSERVATION_KEYS = new Set(['value', 'timestamp', 'location', 'time']);
 
 /** Values that are read before others have their turn, and what of a body that stands for. */
 const PIECE = 1000;
@@ -111,14 +112,14 @@ function* saidBy(members: Members, sensor: string, missing: Missing): Generator<
     const text = textOf(value) ?? '';
     if (text === '') missing.field ??= 'value';
     const atMs = timestampOf(timestamp);
-    const where = locationOf(location) ?? place;
-    yield {
-      sensor,
-      value: text,
-      ...(atMs === undefined ? {} : { atMs }),
-      ...(where === undefined ? {} : { location: where }),
-    };
+    yield toldOf(sensor, text, atMs, locationOf(location) ?? place);
   }
+}
+
+/** Written out: it is made for each value. */
+function toldOf(sensor: string, value: string, atMs: number | undefined, location: string | undefined): Told {
+  if (atMs === undefined) return location === undefined ? { sensor, value } : { sensor, value, location };
+  return location === undefined ? { sensor, value, atMs } : { sensor, value, atMs, location };
 }
 
 function sensorJson({ id }: Sensor, observations: readonly Observed[]): object {

@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream';
 const KEEP_ALIVE_MS = 25_000;
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
+/** How often those that are late are looked for. */
+const LOOK_EVERY_MS = 5000;
 
 /** Small clients read until the server closes: it waits before it says so, and longer before it is gone, ms. */
 const CLOSE_AFTER_MS = 100;
@@ -20,7 +22,8 @@ const BAD_REQUEST = JSON.stringify({ code: 400, message: 'Bad request' });
 export function sentiloListener(answer: (request: IncomingMessage, response: ServerResponse) => void): Server {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_WITHIN_MS, noDelay: true };
-  const server = createServer({ ...options, requestTimeout: REQUEST_WITHIN_MS, requireHostHeader: false });
+  const limits = { requestTimeout: REQUEST_WITHIN_MS, connectionsCheckingInterval: LOOK_EVERY_MS };
+  const server = createServer({ ...options, ...limits, requireHostHeader: false });
   Object.assign(server, ANSWERS_WHO_SAID_ALL);
   server.on('connection', closeGently);
   server.on('request', (request, response) => {

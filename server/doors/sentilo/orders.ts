@@ -6,7 +6,8 @@ import { readRange } from './range.ts';
 import { eventsRejected, Refusal } from './refusal.ts';
 import { bodyMembers, textOf } from './strict.ts';
 
-const KEYS = new Set(['order']);
+/** What is more than the order, the path and the token tell. */
+const KEYS = new Set(['order', 'providerId', 'sensorId', 'sender']);
 
 export const orders: Service = {
   tunnelsPut: true,

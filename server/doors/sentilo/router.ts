@@ -9,16 +9,20 @@ import { orders } from './orders.ts';
 import { invalidPath, noHandler, notAllowed } from './refusal.ts';
 import { subscribe } from './subscribe.ts';
 
-/** By the first two parts of the path, or else by the first. */
+/** By the first part of the path. */
 const SERVICES: ReadonlyMap<string, Service> = new Map([
   ['data', data],
   ['order', orders],
   ['alarm', alarms],
   ['catalog', catalog],
-  ['catalog/alert', alertDefinitions],
   ['subscribe', subscribe],
   ['monitor', monitor],
   ['admin', admin],
+]);
+
+/** By the second, where that counts before the first alone. */
+const WITHIN: ReadonlyMap<string, ReadonlyMap<string, Service>> = new Map([
+  ['catalog', new Map([['alert', alertDefinitions]])],
 ]);
 
 /** A path of more parts than any service takes is cut there: it is refused all the same. */
@@ -30,33 +34,37 @@ const ORIGIN = /^https?:\/\/[^/?]*/i;
 /** Most requests have none: it is made once, and only read. */
 const NO_QUERY = new URLSearchParams();
 
+type Sent = Omit<Call, 'path' | 'query'>;
+
 /** Runs the operation that a request asks for: route, verb, length of the path, then all that it checks itself. */
-export function answerTo(verb: string, sent: Omit<Call, 'path' | 'query'>): Promise<object | undefined> {
-  const { uri } = sent;
+export function answerTo(verb: string, { parts, caller, uri, body }: Sent): Promise<object | undefined> {
   const target = uri.startsWith('/') ? uri : uri.replace(ORIGIN, '');
   const mark = target.indexOf('?');
-  const path = partsOf(mark < 0 ? target : target.slice(0, mark));
+  const named = partsOf(mark < 0 ? target : target.slice(0, mark));
   const query = mark < 0 ? NO_QUERY : new URLSearchParams(target.slice(mark + 1));
-  const [service, depth] = serviceOf(path);
+  const [service, depth] = serviceOf(named);
   if (!service) throw noHandler(uri);
   const route = routeOf(service, verb, query);
-  if (service.masterOnly) demand({ ...sent, path, query }, 'ADMIN', MASTER);
+  const rest = named.slice(depth);
+  if (service.masterOnly) demand({ parts, caller, uri, path: rest, query, body }, 'ADMIN', MASTER);
   if (!route) throw notAllowed(verb);
-  const rest = path.slice(depth);
   if (rest.length < route.fewest || rest.length > route.most) throw invalidPath(uri);
-  return route.operation({ ...sent, path: rest.map((part) => decoded(part, uri)), query });
+  const path = target.includes('%') ? rest.map((part) => decoded(part, uri)) : rest;
+  return route.operation({ parts, caller, uri, path, query, body });
 }
 
-/** Between slashes; empty ones at the end are dropped. */
+/** Between slashes, from what is before the first one on; empty ones at the end are dropped. */
 function partsOf(pathname: string): readonly string[] {
-  const parts = pathname.split('/', PARTS_AT_MOST).slice(1);
+  const parts = pathname.split('/', PARTS_AT_MOST);
   while (parts.at(-1) === '') parts.pop();
   return parts;
 }
 
-function serviceOf([first = '', second = '']: readonly string[]): readonly [Service | undefined, number] {
-  const nested = SERVICES.get(`${first}/${second}`);
-  return nested ? [nested, 2] : [SERVICES.get(first), 1];
+/** And how many parts of the path name it. */
+function serviceOf(parts: readonly string[]): readonly [Service | undefined, number] {
+  const first = parts[1] ?? '';
+  const within = WITHIN.get(first)?.get(parts[2] ?? '');
+  return within ? [within, 3] : [SERVICES.get(first), 2];
 }
 
 function routeOf({ routes, tunnelsPut }: Service, verb: string, query: URLSearchParams): Route | undefined {
@@ -68,7 +76,6 @@ function routeOf({ routes, tunnelsPut }: Service, verb: string, query: URLSearch
 }
 
 function decoded(part: string, uri: string): string {
-  if (!part.includes('%')) return part;
   try {
     return decodeURIComponent(part);
   } catch {

@@ -16,7 +16,7 @@ const SENSOR_KEYS = new Set([
   ...COMPONENT_KEYS,
 ]);
 
-const COMPONENT_KEY_SET: ReadonlySet<string> = new Set(COMPONENT_KEYS);
+const COMPONENT_KEY_SET: ReadonlySet<string> = new Set(['provider', ...COMPONENT_KEYS]);
 const SENSOR_DETAIL_KEYS = new Set(['producer', 'model', 'serialNumber', 'energy']);
 const COMPONENT_DETAIL_KEYS = new Set(['macAddress', 'connectivity', ...SENSOR_DETAIL_KEYS]);
 

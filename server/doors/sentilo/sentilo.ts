@@ -4,6 +4,7 @@ import { FairTurns } from '../../platform/fair-turns.ts';
 import { openPlatformServices } from '../../platform/platform-services.ts';
 import type { Usage } from '../../store/archive.ts';
 import type { Door, DoorParts, OpenDoor } from '../door.ts';
+import { Callers } from './callers.ts';
 import { sentiloListener } from './listener.ts';
 import { Places } from './places.ts';
 import { PublicMapDesk } from './public-map-desk.ts';
@@ -35,6 +36,7 @@ export const sentiloDoor: Door = {
     let isClosing = false;
     const wire: Wire = {
       platform: parts.platform,
+      callers: new Callers(parts.platform),
       subscriptions: services.subscriptions,
       quotas: services.quotas,
       outside: parts.outside,

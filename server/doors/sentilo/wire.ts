@@ -5,6 +5,7 @@ import { type Entity, MASTER } from '../../platform/platform.ts';
 import { excessMessage } from '../../platform/quotas.ts';
 import { StoreRefusal } from '../../store/archive.ts';
 import type { WireParts } from './call.ts';
+import type { Callers } from './callers.ts';
 import type { Places } from './places.ts';
 import { readBody } from './read-body.ts';
 import { internal, Refusal, Unreadable, unreadable } from './refusal.ts';
@@ -14,6 +15,7 @@ import type { SentiloSettings } from './settings.ts';
 
 export interface Wire extends WireParts {
   readonly settings: SentiloSettings;
+  readonly callers: Callers;
   readonly log: { error(line: string): void };
   readonly audit?: Pick<Audit, 'noteOften'>;
   /** For long bodies. */
@@ -55,7 +57,12 @@ async function answerOf(
   takeQuota(wire, caller, extra);
   const leave = isLong(request) ? await wire.places.take(caller.id) : null;
   try {
-    const answer = await workOn(wire, request, caller);
+    const body = await readBody(request, caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes);
+    const turn = wire.turns.take(caller.id, body.length);
+    if (turn) await turn;
+    const isEarly = method === 'GET' && wire.usage().state === 'opening' && asksForThePast(uri);
+    const work = answerTo(method, { parts: wire, caller, uri, body });
+    const answer = await (isEarly ? inTime(work, wire.settings.startWaitMs) : work);
     const note = platformNote(caller, method, uri);
     if (note) await wire.audit?.noteOften(note);
     return answer;
@@ -64,25 +71,15 @@ async function answerOf(
   }
 }
 
-async function workOn(wire: Wire, request: IncomingMessage, caller: Entity): Promise<object | undefined> {
-  const { method = '', url: uri = '/' } = request;
-  const body = await readBody(request, caller.id === MASTER ? MASTER_BODY_BYTES : wire.settings.bodyBytes);
-  const turn = wire.turns.take(caller.id, body.length);
-  if (turn) await turn;
-  const isEarly = method === 'GET' && wire.usage().state === 'opening' && asksForThePast(uri);
-  const work = answerTo(method, { parts: wire, caller, uri, body });
-  return isEarly ? inTime(work, wire.settings.startWaitMs) : work;
-}
-
 /** One that does not say how long it is may be so long as is taken. */
 function isLong({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) > LONG_BYTES || headers['transfer-encoding'] !== undefined;
 }
 
-function callerOf({ platform, settings }: Wire, { headers }: IncomingMessage): Entity {
+function callerOf({ callers, platform, settings }: Wire, { headers, socket }: IncomingMessage): Entity {
   const token = headers.identity_key;
   if (typeof token === 'string') {
-    const entity = platform.entityOf(token.trim());
+    const entity = callers.of(socket, token.trim());
     if (entity) return entity;
     throw new Refusal(401, `Invalid credential ${token}`);
   }
