@@ -23,9 +23,9 @@ class EventReader {
   #rest = '';
   readonly #request;
 
-  constructor(port: number, path: string, lastEventId?: string) {
+  constructor(port: number, path: string, lastEventId?: string, localAddress = '127.0.0.1') {
     const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-    this.#request = request({ host: '127.0.0.1', port, path, headers }, (answer) => {
+    this.#request = request({ host: '127.0.0.1', port, path, headers, localAddress }, (answer) => {
       this.status = answer.statusCode ?? 0;
       this.headers = answer.headers;
       answer.setEncoding('utf8').on('data', (part: string) => this.#read(part));
@@ -81,8 +81,8 @@ afterEach(async () => {
   await app.close();
 });
 
-function listen(query: string, lastEventId?: string): EventReader {
-  const reader = new EventReader(port, `/api/v1/events${query}`, lastEventId);
+function listen(query: string, lastEventId?: string, from?: string): EventReader {
+  const reader = new EventReader(port, `/api/v1/events${query}`, lastEventId, from);
   readers.push(reader);
   return reader;
 }
@@ -255,14 +255,17 @@ describe('events for small clients', () => {
     },
   );
 
-  test('there is room for two hundred', async () => {
-    const all = Array.from({ length: 200 }, () => listen('?channels=metro'));
+  test('one address takes no more places than it leaves free for others', async () => {
+    const all = Array.from({ length: 100 }, () => listen('?channels=metro'));
     await soon(() => all.every(({ status }) => status === 200)).toBe(true);
     const refused = await app.inject('/api/v1/events');
-    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '30']);
-    all[0]?.close();
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '30']);
+    const others = Array.from({ length: 50 }, () => listen('?channels=metro', undefined, '127.0.0.2'));
+    await soon(() => others.every(({ status }) => status === 200)).toBe(true);
+    expect((await app.inject({ url: '/api/v1/events', remoteAddress: '127.0.0.2' })).statusCode).toBe(429);
+    for (const reader of all.slice(0, 51)) reader.close();
     const connections = () => new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
-    await soon(connections).toBe(199);
+    await soon(connections).toBe(99);
     const next = listen('?channels=metro');
     await soon(() => next.status).toBe(200);
   });

@@ -163,7 +163,7 @@ describe('the doors', () => {
       fetch(`${busy.url}/3dtiles/${x}`, { signal: stop.signal }).catch(() => undefined),
     );
     let status = 0;
-    for (let time = 0; time < 50 && status !== 503; time++) {
+    for (let time = 0; time < 500 && status !== 503; time++) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       const more = fetch(`${busy.url}/3dtiles/more`, { signal: AbortSignal.timeout(100) }).catch(() => undefined);
       status = (await more)?.status ?? 0;

@@ -1,6 +1,7 @@
 import { connect as connectSocket } from 'node:net';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { StoreFull } from '../../server/store/archive.ts';
 import { awhile, heardBy, MqttCity, pending } from './mqtt-city.ts';
 
@@ -104,7 +105,7 @@ test('what can never be taken is acknowledged, and its provider is told why', as
   await client.subscribeAsync('rejected/reus');
   await client.publishAsync('besso/reus/nobody', '1', { qos: 1 });
   await client.publishAsync('besso/reus/temp-1', '{"value":1,"timestamp":"yesterday"}', { qos: 1 });
-  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  await eventually(() => expect(heard).toHaveLength(2));
   expect(heard.map(({ text }) => JSON.parse(text).reason)).toEqual([
     expect.stringContaining('not-found'),
     expect.stringContaining('yesterday'),
@@ -131,7 +132,7 @@ test('the latest of the city is kept for who comes later', async () => {
   const client = await here.connect(null);
   const heard = heardBy(client);
   await client.subscribeAsync('city/#');
-  await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(2));
+  await eventually(() => expect(heard.length).toBeGreaterThanOrEqual(2));
   const bikes = heard.find(({ topic }) => topic === 'city/station/bikes~42/bikes-available');
   expect(bikes?.retain).toBe(true);
   expect(JSON.parse(bikes?.text ?? '')).toMatchObject({
@@ -152,7 +153,7 @@ test('what is published is heard by others once it is safe, but what is not publ
   await speaker.publishAsync('besso/veins/secret', '4', { qos: 1 });
   const other = await here.connect('reus');
   await other.publishAsync('besso/reus/temp-1', '5', { qos: 1 });
-  await vi.waitFor(() => expect(public_).toHaveLength(1));
+  await eventually(() => expect(public_).toHaveLength(1));
   expect(public_).toMatchObject([{ topic: 'besso/reus/temp-1', text: '5' }]);
   expect(private_).toMatchObject([{ topic: 'besso/veins/secret', text: '4' }]);
 });
@@ -169,7 +170,7 @@ test('SensorThings: an Observation is created by MQTT, and heard on the topics o
   expect(granted.map(({ qos }) => qos)).toEqual([0, 0, 0]);
   await client.publishAsync(topic, '{"result":23.5,"phenomenonTime":"2026-11-19T11:30:00Z"}', { qos: 1 });
   await client.publishAsync('v1.1/Observations', '{"result":24,"Datastream":{"@iot.id":"reus.temp-1"}}', { qos: 1 });
-  await vi.waitFor(() => expect(heard).toHaveLength(4));
+  await eventually(() => expect(heard).toHaveLength(4));
   expect(await here.valuesOf('temp-1')).toEqual([23.5, 24]);
   expect(heard.filter((each) => each.topic === topic).map(({ text }) => JSON.parse(text))).toMatchObject([
     { result: 23.5, phenomenonTime: '2026-11-19T11:30:00.000Z', '@iot.id': 'reus.temp-1@1795087800000' },
@@ -179,6 +180,24 @@ test('SensorThings: an Observation is created by MQTT, and heard on the topics o
     '{"result":23.5}',
     '{"result":24}',
   ]);
+});
+
+test('SensorThings: an Observation of a feature is heard on the topics of that feature, with all that it says', async () => {
+  const client = await here.connect('reus');
+  const heard = heardBy(client);
+  const topic = "v1.1/FeaturesOfInterest('reus.familia')/Observations";
+  const path = "v1.1/Things('reus.catalunya')/Datastreams('reus.temp-1')/Observations";
+  const validTime = '2026-11-19T11:00:00.000Z/2026-11-19T12:00:00.000Z';
+  await client.subscribeAsync([topic, path, "v1.1/FeaturesOfInterest('reus.catalunya')/Observations"]);
+  const body = {
+    result: 24,
+    phenomenonTime: '2026-11-19T11:00:00Z',
+    validTime,
+    Datastream: { '@iot.id': 'reus.temp-1' },
+  };
+  await client.publishAsync(topic, JSON.stringify(body), { qos: 1 });
+  await eventually(() => expect(heard.map((each) => each.topic).toSorted()).toEqual([topic, path]));
+  for (const { text } of heard) expect(JSON.parse(text)).toMatchObject({ result: 24, validTime });
 });
 
 test('SensorThings: topics that are no address, or of what may not be seen, are not granted', async () => {
@@ -224,6 +243,19 @@ test('a name that is too long is refused, not left without an answer', async () 
   expect([...answer]).toEqual([0x20, 2, 0, 2]);
 });
 
+test('a session cannot be kept for a client without a name', async () => {
+  const { answer, closed } = await here.raw(Buffer.from([0x10, 12, ...text16('MQTT'), 4, 0, 0, 60, 0, 0]));
+  expect([[...answer], closed]).toEqual([[0x20, 2, 0, 2], true]);
+});
+
+test.each(['a#', 'a+/b'])('%s is no filter of topics', async (text) => {
+  const filter = text16(text);
+  const subscribe = Buffer.concat([Buffer.from([0x82, filter.length + 3, 0, 1]), filter, Buffer.from([0])]);
+  const packets = Buffer.concat([connectPacket('filters', 'reus', here.city.tokens.reus), subscribe]);
+  const { answer } = await here.raw(packets, 2000, 9);
+  expect([...answer]).toEqual([0x20, 2, 0, 0, 0x90, 3, 0, 1, 0x80]);
+});
+
 test('others hear a message at the quality that it was sent with, and no better than they asked for', async () => {
   const speaker = await here.connect('reus');
   const heard: number[][] = [[], [], []];
@@ -233,7 +265,7 @@ test('others hear a message at the quality that it was sent with, and no better 
     await listener.subscribeAsync('besso/reus/+', { qos: asked === 0 ? 0 : asked === 1 ? 1 : 2 });
   }
   for (const qos of [0, 1] as const) await speaker.publishAsync('besso/reus/temp-1', '5', { qos });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(heard.map((list) => list.toSorted())).toEqual([
       [0, 0],
       [0, 1],
@@ -292,7 +324,7 @@ test.each([0, 1])('who hangs while it listens at quality %d holds up nobody', as
   for (let index = 0; index < 150; index++) {
     await speaker.publishAsync('besso/reus/sign-1', `${index} ${'x'.repeat(3000)}`, { qos: 1 });
   }
-  await vi.waitFor(() => expect(heard).toHaveLength(150));
+  await eventually(() => expect(heard).toHaveLength(150));
   hanging.destroy();
 });
 

@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { StoreFull } from '../../server/store/archive.ts';
 import { portOf } from './door-city.ts';
 import { awhile, MqttCity, pending } from './mqtt-city.ts';
@@ -79,7 +80,7 @@ test('what a broker elsewhere delivers is acknowledged to it only after the stor
   await awhile(80);
   expect(elsewhere.acknowledged).toBe(0);
   safe.resolve();
-  await vi.waitFor(() => expect(elsewhere.acknowledged).toBe(3));
+  await eventually(() => expect(elsewhere.acknowledged).toBe(3));
   expect(await here.valuesOf('temp-1')).toEqual([1, 2, 3]);
 });
 
@@ -96,7 +97,7 @@ test('a broker that goes away and comes back loses nothing that it was given, an
   await elsewhere.come();
   for (let value = 10; value < 20; value++) await client.publishAsync('besso/reus/temp-1', said(value), { qos: 1 });
   const all = Array.from({ length: 20 }, (_, value) => value);
-  await vi.waitFor(async () => expect(await here.valuesOf('temp-1')).toEqual(all), 5000);
+  await eventually(async () => expect(await here.valuesOf('temp-1')).toEqual(all));
 });
 
 test('what the store has no room for is kept when there is room again', async () => {
@@ -107,14 +108,14 @@ test('what the store has no room for is kept when there is room again', async ()
   await awhile(60);
   expect(elsewhere.acknowledged).toBe(0);
   here.city.state.held = null;
-  await vi.waitFor(() => expect(elsewhere.acknowledged).toBe(1), 3000);
+  await eventually(() => expect(elsewhere.acknowledged).toBe(1));
   expect(await here.valuesOf('temp-1')).toEqual([5]);
 });
 
 test('a retained value without its time is not taken for one of now', async () => {
   const { here, client } = await open([{ pattern: 'old/{sensor}', provider: 'reus' }]);
   await client.publishAsync('old/temp-1', '99', { qos: 1, retain: true });
-  await vi.waitFor(async () => expect(await here.valuesOf('temp-1')).toEqual([99]));
+  await eventually(async () => expect(await here.valuesOf('temp-1')).toEqual([99]));
   const { elsewhere, here: later, client: other } = await open([{ pattern: 'other/{sensor}', provider: 'reus' }]);
   await other.publishAsync('nowhere', '1', { qos: 1, retain: true });
   expect(await later.valuesOf('temp-1')).toEqual([]);
@@ -136,7 +137,7 @@ test('a topic map reads what gateways of other makers send', async () => {
   ]);
   const up = { time: '2026-11-19T11:15:00.25+00:00', object: { temperature: 17.25, leq: 61 } };
   await client.publishAsync('application/7/device/temp/event/up', JSON.stringify(up), { qos: 1 });
-  await vi.waitFor(async () => expect(await here.valuesOf('noise-1')).toEqual([61]));
+  await eventually(async () => expect(await here.valuesOf('noise-1')).toEqual([61]));
   expect(await here.valuesOf('temp-1')).toEqual([17.25]);
 });
 
@@ -145,7 +146,7 @@ test('the latest of the city is told to a broker elsewhere, and kept there', asy
   const heard: string[] = [];
   client.on('message', (topic) => heard.push(topic));
   await client.subscribeAsync('city/#');
-  await vi.waitFor(() => expect(heard).toContain('city/station/bikes~42/bikes-available'), 3000);
+  await eventually(() => expect(heard).toContain('city/station/bikes~42/bikes-available'));
 });
 
 function said(value: number): string {

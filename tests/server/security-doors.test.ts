@@ -29,8 +29,9 @@ afterAll(async () => {
 });
 
 describe('headers of every answer', () => {
-  test('let no inline script or style run, nowhere', async () => {
-    const { headers } = await fetch(`${bare.url}/nothing/here`);
+  test.each(['/nothing/here', '/%zz'])('let no inline script or style run, nowhere: %s', async (path) => {
+    const { headers } = await fetch(`${bare.url}${path}`);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).not.toMatch(/unsafe|\*|https?:/);
     for (const directive of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"]) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CHANNEL_IDS, type ChannelId } from '../../../data/contract/channel.ts';
+import { networkOf } from '../../gateway/address-limits.ts';
 import { answerProblem } from '../../gateway/problem.ts';
 import type { Door, DoorParts } from '../door.ts';
 import { readBox } from '../entry-place.ts';
@@ -27,6 +28,7 @@ const BEAT_MS = 15_000;
 const RETRY_MS = 3000;
 const LINGER_MS = 15_000;
 
+/** Places; one address takes no more of them than it leaves free. */
 const LISTENERS_AT_MOST = 200;
 
 const QUERY = Type.Object(
@@ -73,7 +75,8 @@ function readWish({ channels, bbox }: Query): Wish | string {
 class EventDesk {
   readonly #parts: DoorParts;
   readonly #hub: EventHub;
-  readonly #listeners = new Set<EventListener>();
+  /** Each with the address that it listens from. */
+  readonly #listeners = new Map<EventListener, string>();
   #timer: NodeJS.Timeout | null = null;
   #beatMs = 0;
   #quietMs = 0;
@@ -88,8 +91,12 @@ class EventDesk {
   }
 
   listen(wish: Wish, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    if (this.#listeners.size >= LISTENERS_AT_MOST) {
-      return answerProblem(reply.header('retry-after', '30'), 503, 'Too many are listening; come back later.');
+    const from = networkOf(request.ip);
+    const places = LISTENERS_AT_MOST - this.#listeners.size;
+    if (places <= [...this.#listeners.values()].filter((each) => each === from).length) {
+      const whose = places > 0 ? ' from your address' : '';
+      const problem = `Too many are listening${whose}; come back later.`;
+      return answerProblem(reply.header('retry-after', '30'), places > 0 ? 429 : 503, problem);
     }
     this.#start();
     const { raw } = reply.hijack();
@@ -99,7 +106,7 @@ class EventDesk {
     const id = request.headers['last-event-id'];
     const sequence = typeof id === 'string' ? this.#hub.sequenceOf(id) : null;
     const listener = new EventListener(this.#hub, wish, raw, sequence, performance.now());
-    this.#listeners.add(listener);
+    this.#listeners.set(listener, from);
     raw.on('close', () => this.#listeners.delete(listener));
     raw.on('error', () => this.#listeners.delete(listener));
     listener.pump(performance.now());
@@ -109,7 +116,7 @@ class EventDesk {
   close(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
-    for (const listener of this.#listeners) listener.end();
+    for (const listener of this.#listeners.keys()) listener.end();
   }
 
   #start(): void {
@@ -133,7 +140,7 @@ class EventDesk {
     }
     const beats = nowMs - this.#beatMs >= BEAT_MS;
     if (beats) this.#beatMs = nowMs;
-    for (const listener of this.#listeners) {
+    for (const listener of this.#listeners.keys()) {
       if (beats) listener.beat();
       listener.pump(nowMs);
     }

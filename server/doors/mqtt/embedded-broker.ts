@@ -128,12 +128,15 @@ export async function openEmbeddedBroker(
 function refusalOf({
   protocolVersion = 4,
   clientId = '',
+  clean = true,
 }: {
   protocolVersion?: number;
   clientId?: string;
+  clean?: boolean;
 }): Buffer | null {
   if (protocolVersion === 5) return VERSION_5_REFUSED;
-  return clientId.length > CLIENT_ID_AT_MOST ? IDENTIFIER_REJECTED : null;
+  const isNobody = clientId === '' && !clean;
+  return isNobody || clientId.length > CLIENT_ID_AT_MOST ? IDENTIFIER_REJECTED : null;
 }
 
 function refuse({ conn }: Client, answer: Buffer): void {
@@ -197,12 +200,19 @@ function maySubscribe(broker: Broker, client: Client, topic: string): boolean {
   const { hearing, settings, who, subscriptions } = broker;
   const own = subscriptions.get(client) ?? new Set<string>();
   subscriptions.set(client, own);
-  if (topic.startsWith('$') || topic.length > TOPIC_AT_MOST) return false;
+  if (topic.startsWith('$') || topic.length > TOPIC_AT_MOST || !isFilter(topic)) return false;
   if (!own.has(topic) && own.size >= settings.subscriptionsAtMost) return false;
   if (own.has(topic)) return true;
   if (!hearing.subscribe(client.id, who.get(client) ?? null, topic)) return false;
   own.add(topic);
   return true;
+}
+
+/** Wildcards stand for whole levels, `#` for the last ones (MQTT 3.1.1, 4.7.1). */
+function isFilter(topic: string): boolean {
+  return topic.split('/').every((level, index, levels) => {
+    return !/[#+]/.test(level) || level === '+' || (level === '#' && index === levels.length - 1);
+  });
 }
 
 function mayHear(broker: Broker, client: Client, { topic, retain }: { topic: string; retain: boolean }): boolean {

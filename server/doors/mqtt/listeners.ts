@@ -2,7 +2,8 @@ import type { Entity, Platform, Sensor } from '../../platform/platform.ts';
 import { addressOf } from '../sensorthings/entity.ts';
 import type { Observation } from '../sensorthings/observations.ts';
 import { answer } from '../sensorthings/answer.ts';
-import { ask } from '../sensorthings/asking.ts';
+import { ask, featureOf } from '../sensorthings/asking.ts';
+import type { Catalogue } from '../sensorthings/catalogue-maker.ts';
 import type { Catalogues } from '../sensorthings/catalogue.ts';
 import { readableBy } from '../sensorthings/readers.ts';
 import { memberName } from '../sensorthings/query-options.ts';
@@ -80,10 +81,11 @@ export class Listeners implements Hearing {
   /** The topics that an observation is told on, with what is told. */
   observationMessages(observation: Observation, root: string): readonly (readonly [string, string])[] {
     const { sensor } = observation.source;
+    const catalogue = this.#catalogues.now(new Set());
     const open = sensor === null || isPublic(this.#parts.platform, sensor);
     const messages: (readonly [string, string])[] = [];
     for (const { topic, heard } of this.#listened.values()) {
-      if (!heard.observations || !isOf(heard.observations.of, observation, open)) continue;
+      if (!heard.observations || !isOf(heard.observations.of, observation, catalogue, open)) continue;
       messages.push([topic, JSON.stringify(observationJson(observation, root, heard.query))]);
     }
     return messages;
@@ -126,7 +128,7 @@ export class Listeners implements Hearing {
 
   async #toldNow({ path, query }: Heard, root: string): Promise<ReadonlyMap<string, string>> {
     const { archive, clock } = this.#parts;
-    const asking = ask(this.#catalogues.now(new Set()), archive.history, clock);
+    const asking = ask(this.#catalogues.now(new Set()), archive, clock);
     try {
       const { body } = await answer(root, path, [query, `$top=${COMPARED_AT_MOST}`].filter(Boolean).join('&'), asking);
       return entriesOf(body);
@@ -144,10 +146,15 @@ function entriesOf(body: Json): ReadonlyMap<string, string> {
   return new Map(texts.map(({ id, each }) => [id === '' ? JSON.stringify(each) : id, JSON.stringify(each)]));
 }
 
-function isOf(of: NonNullable<Heard['observations']>['of'], { source }: Observation, open: boolean): boolean {
+function isOf(
+  of: NonNullable<Heard['observations']>['of'],
+  observation: Observation,
+  catalogue: Catalogue,
+  open: boolean,
+): boolean {
   if (of === null) return open;
-  if (of.set === 'Datastreams') return source.datastream.id === of.id;
-  return open && source.location === of.id;
+  if (of.set === 'Datastreams') return observation.source.datastream.id === of.id;
+  return open && featureOf(observation, catalogue)?.id === of.id;
 }
 
 function observationJson(observation: Observation, root: string, query: string): Json {

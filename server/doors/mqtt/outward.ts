@@ -111,7 +111,13 @@ export class Outward {
     if (!source) return;
     const { atMs, verdict } = value;
     this.#observe(
-      toldObservation(source, { atMs, value: value.value, verdict: verdict ?? GOOD, place: null, index: 0 }),
+      toldObservation(source, {
+        atMs,
+        value: value.value,
+        verdict: verdict ?? GOOD,
+        saidWith: { location: null },
+        index: 0,
+      }),
     );
   }
 
@@ -119,11 +125,12 @@ export class Outward {
     if (!this.#listeners?.listensToObservations()) return;
     const { platform } = this.#parts;
     const catalogue = this.#catalogues.now(new Set(platform.entities().map(({ id }) => id)));
-    for (const { type, provider, sensor, message, atMs, location } of events) {
+    for (const { type, provider, sensor, message, atMs, location, also } of events) {
       if (type !== 'DATA' || provider === null || sensor === null) continue;
       const source = catalogue.source(datastreamIdOf(provider, sensor));
       if (!source) continue;
-      this.#observe(toldObservation(source, { atMs, value: message, verdict: GOOD, place: location, index: 0 }));
+      const saidWith = { location, also };
+      this.#observe(toldObservation(source, { atMs, value: message, verdict: GOOD, saidWith, index: 0 }));
     }
     this.#tell(false);
   }

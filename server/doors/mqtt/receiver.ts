@@ -52,16 +52,17 @@ export class Receiver {
   }
 
   async #create({ topic, payload, retained }: Message, by: Entity | null): Promise<void> {
-    const datastream = creationIn(topic);
-    if (datastream === undefined) throw new Refusal(403, 'observations are sent to Observations');
+    const target = creationIn(topic);
+    if (target === undefined) throw new Refusal(403, 'observations are sent to Observations');
     const body = readJson(payload);
-    const { platform, clock } = this.#parts;
+    const { platform, archive, clock } = this.#parts;
     if (retained && !(typeof body === 'object' && body !== null && 'phenomenonTime' in body)) throw timeless();
     const all = new Set(platform.entities().map(({ id }) => id));
     await this.#catalogues.using(by ? readableBy(platform, by) : all, (catalogue) => {
+      const { datastream } = target;
       const owner = datastream === null ? null : (catalogue.source(datastream)?.sensor?.provider ?? null);
       const teller = by ?? (owner === null ? null : platform.entity(owner));
-      return createObservation(body, datastream, { platform, catalogue, by: teller, nowMs: clock.nowMs() });
+      return createObservation(body, target, { platform, archive, catalogue, by: teller, nowMs: clock.nowMs() });
     });
   }
 

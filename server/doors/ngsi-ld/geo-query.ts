@@ -1,4 +1,6 @@
 import { metresApart, type LngLat } from '../../../data/contract/place.ts';
+import { Geometry } from '../sensorthings/geometry.ts';
+import { contains, disjoint, equals, intersects, overlaps, type Relation, within } from '../sensorthings/relations.ts';
 import { badRequest, NgsiProblem } from './ngsi-problem.ts';
 
 export interface GeoQueryText {
@@ -13,34 +15,27 @@ export type PlaceTest = (places: readonly LngLat[]) => boolean;
 
 const POINTS_AT_MOST = 500;
 
-/**
- * Reads a geo-query of NGSI-LD (clause 4.10): near a point, within, intersecting or disjoint from a polygon, equal to a
- * point. Null where none is asked. Lines are looked at by their corners.
- */
+const RELATIONS: ReadonlyMap<string, Relation> = new Map(
+  Object.entries({ within, contains, intersects, disjoint, equals, overlaps }),
+);
+
+/** Reads a geo-query of NGSI-LD (clause 4.10). Null where none is asked. */
 export function readGeoQuery({ georel, geometry, coordinates, geoproperty }: GeoQueryText): PlaceTest | null {
   if (georel === undefined && geometry === undefined && coordinates === undefined) return null;
   if (georel === undefined || geometry === undefined || coordinates === undefined) {
     badRequest('georel, geometry and coordinates go together.');
   }
   if (geoproperty !== undefined && geoproperty !== 'location') badRequest('The only geoproperty is location.');
-  const [relation = '', ...modifiers] = georel.split(';');
-  if (relation === 'near') return readNear(modifiers, geometry, coordinates);
-  if (modifiers.length > 0) badRequest(`georel ${relation.slice(0, 40)} takes no modifier.`);
-  if (relation === 'equals') return readEquals(geometry, coordinates);
-  const rings = readPolygon(geometry, coordinates);
-  const isInside = (place: LngLat) => isInPolygon(place, rings);
-  switch (relation) {
-    case 'within':
-      return (places) => places.length > 0 && places.every(isInside);
-    case 'intersects':
-      return (places) => places.some(isInside);
-    case 'disjoint':
-      return (places) => places.length > 0 && !places.some(isInside);
+  const [name = '', ...modifiers] = georel.split(';');
+  if (name === 'near') return readNear(modifiers, geometry, coordinates);
+  const relation = RELATIONS.get(name);
+  if (!relation) badRequest(`There is no georel ${name.slice(0, 40)}.`);
+  if (modifiers.length > 0) badRequest(`georel ${name} takes no modifier.`);
+  const asked = readGeometry(geometry, readJson(coordinates));
+  if (positionsIn(asked) > POINTS_AT_MOST) {
+    throw new NgsiProblem('TooComplexQuery', `A geometry may have ${POINTS_AT_MOST} positions.`);
   }
-  if (relation === 'contains' || relation === 'overlaps') {
-    throw new NgsiProblem('OperationNotSupported', `georel ${relation} is not answered: nothing here is an area.`);
-  }
-  return badRequest(`There is no georel ${relation.slice(0, 40)}.`);
+  return (places) => places.length > 0 && relation(geometryAt(places), asked);
 }
 
 function readNear(modifiers: readonly string[], geometry: string, coordinates: string): PlaceTest {
@@ -48,32 +43,73 @@ function readNear(modifiers: readonly string[], geometry: string, coordinates: s
   const [, bound, digits] = /^(maxDistance|minDistance)==(\d{1,9}(?:\.\d{1,9})?)$/.exec(modifier) ?? [];
   if (modifiers.length !== 1 || bound === undefined)
     badRequest('near wants ;maxDistance==metres or ;minDistance==metres.');
-  if (geometry !== 'Point') throw new NgsiProblem('OperationNotSupported', 'near is answered for a Point alone.');
-  const centre = pointOf(readJson(coordinates));
+  const [centre] = readGeometry(geometry, readJson(coordinates)).points;
+  if (geometry !== 'Point' || !centre) {
+    throw new NgsiProblem('OperationNotSupported', 'near is answered for a Point alone.');
+  }
   const distanceM = Number(digits);
-  const isNear = (place: LngLat) => metresApart(centre, place) <= distanceM;
-  if (bound === 'maxDistance') return (places) => places.some(isNear);
-  return (places) => places.length > 0 && places.every((place) => metresApart(centre, place) >= distanceM);
+  if (bound === 'maxDistance') return (places) => metresTo(places, centre) <= distanceM;
+  return (places) => places.length > 0 && metresTo(places, centre) >= distanceM;
 }
 
-function readEquals(geometry: string, coordinates: string): PlaceTest {
-  if (geometry !== 'Point') throw new NgsiProblem('OperationNotSupported', 'equals is answered for a Point alone.');
-  const [longitude, latitude] = pointOf(readJson(coordinates));
-  return (places) => places.length === 1 && places[0]?.[0] === longitude && places[0][1] === latitude;
+/** How far a place, or the course through several, is away at its nearest; infinite for none. */
+function metresTo(places: readonly LngLat[], centre: LngLat): number {
+  const corners = places.map((place) => metresApart(centre, place));
+  const between = places.slice(1).map((to, index) => metresApart(centre, nearestOn(places[index] ?? to, to, centre)));
+  return Math.min(...corners, ...between);
 }
 
-function readPolygon(geometry: string, coordinates: string): readonly (readonly LngLat[])[] {
-  if (geometry !== 'Polygon' && geometry !== 'MultiPolygon') {
-    throw new NgsiProblem('OperationNotSupported', 'This georel is answered for a Polygon or MultiPolygon alone.');
+/** The position between two, some kilometres apart at most, that is nearest to a third. */
+function nearestOn(from: LngLat, to: LngLat, centre: LngLat): LngLat {
+  const shrink = Math.cos((centre[1] * Math.PI) / 180);
+  const [dx, dy] = [(to[0] - from[0]) * shrink, to[1] - from[1]];
+  const square = dx * dx + dy * dy;
+  const along = (centre[0] - from[0]) * shrink * dx + (centre[1] - from[1]) * dy;
+  const share = square === 0 ? 0 : Math.min(1, Math.max(0, along / square));
+  return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
+}
+
+/** A GeoJSON geometry by its type and coordinates. */
+function readGeometry(type: string, coordinates: unknown): Geometry {
+  switch (type) {
+    case 'Point':
+      return new Geometry([pointOf(coordinates)]);
+    case 'MultiPoint':
+      return new Geometry(listOf(coordinates).map(pointOf));
+    case 'LineString':
+      return new Geometry([], [lineOf(coordinates)]);
+    case 'MultiLineString':
+      return new Geometry([], listOf(coordinates).map(lineOf));
+    case 'Polygon':
+      return new Geometry([], [], [areaOf(coordinates)]);
+    case 'MultiPolygon':
+      return new Geometry([], [], listOf(coordinates).map(areaOf));
+    default:
+      return badRequest(`There is no geometry ${type.slice(0, 40)}.`);
   }
-  const json = readJson(coordinates);
-  const polygons = geometry === 'Polygon' ? [json] : listOf(json);
-  const rings = polygons.flatMap((polygon) => listOf(polygon).map((ring) => listOf(ring).map(pointOf)));
-  if (rings.length === 0 || rings.some((ring) => ring.length < 4)) badRequest('A ring has four positions or more.');
-  if (rings.reduce((sum, ring) => sum + ring.length, 0) > POINTS_AT_MOST) {
-    throw new NgsiProblem('TooComplexQuery', `A geometry may have ${POINTS_AT_MOST} positions.`);
-  }
-  return rings;
+}
+
+function positionsIn({ points, lines, areas }: Geometry): number {
+  return [...lines, ...areas.flat()].reduce((sum, line) => sum + line.length, points.length);
+}
+
+function geometryAt(places: readonly LngLat[]): Geometry {
+  return places.length === 1 ? new Geometry(places) : new Geometry([], [places]);
+}
+
+function areaOf(value: unknown): readonly (readonly LngLat[])[] {
+  const rings = listOf(value).map((ring) => listOf(ring).map(pointOf));
+  const isRing = (ring: readonly LngLat[]) => {
+    const [first, last] = [ring[0], ring.at(-1)];
+    return ring.length >= 4 && first?.[0] === last?.[0] && first?.[1] === last?.[1];
+  };
+  if (rings.length > 0 && rings.every(isRing)) return rings;
+  return badRequest('A ring has four positions or more, and ends where it began.');
+}
+
+function lineOf(value: unknown): readonly LngLat[] {
+  const line = listOf(value).map(pointOf);
+  return line.length > 1 ? line : badRequest('A line has two positions or more.');
 }
 
 function readJson(text: string): unknown {
@@ -85,7 +121,7 @@ function readJson(text: string): unknown {
 }
 
 function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : badRequest('coordinates are not those of the geometry.');
+  return Array.isArray(value) && value.length > 0 ? value : badRequest('coordinates are not those of the geometry.');
 }
 
 function pointOf(value: unknown): LngLat {
@@ -96,16 +132,4 @@ function pointOf(value: unknown): LngLat {
     Math.abs(longitude) <= 180 &&
     Math.abs(latitude) <= 90;
   return isPlace ? [longitude, latitude] : badRequest('A position is [longitude, latitude] in degrees.');
-}
-
-/** By crossings of all rings, so that holes are holes. */
-function isInPolygon([x, y]: LngLat, rings: readonly (readonly LngLat[])[]): boolean {
-  let inside = false;
-  for (const ring of rings) {
-    for (let index = 1; index < ring.length; index++) {
-      const [[x0, y0], [x1, y1]] = [ring[index - 1] ?? [0, 0], ring[index] ?? [0, 0]];
-      if (y0 > y !== y1 > y && x < ((x1 - x0) * (y - y0)) / (y1 - y0) + x0) inside = !inside;
-    }
-  }
-  return inside;
 }

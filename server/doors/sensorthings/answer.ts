@@ -1,11 +1,13 @@
 import type { Json } from '../../store/batch.ts';
-import { type Asking, find, isObservation, observedBy } from './asking.ts';
+import { type Asking, featureOf, find, isObservation, observedBy } from './asking.ts';
 import type { Source } from './catalogue-maker.ts';
 import { addressOf, type Entity, type EntitySet, NAVIGATION, navigationOf, OPTIONAL } from './entity.ts';
+import type { Expression } from './expression.ts';
 import { type QueryOptions, readPath, readQuery, type Step } from './query-options.ts';
 import { malformed, quoted, Refusal } from './refusal.ts';
 import { type Page, selectObservations } from './select-observations.ts';
 import { selectEntities } from './select-entities.ts';
+import { allOf, conditionsOf } from './time-bounds.ts';
 
 /** What is answered: JSON, or the plain text of a `$value`; null: there is nothing (204). */
 export interface Answer {
@@ -99,7 +101,8 @@ async function onward(
 
 function belongs(from: Entity, name: string, entity: Entity, asking: Asking): boolean {
   if (!isObservation(entity)) return asking.related(from, name).includes(entity);
-  return observedBy(from, asking.catalogue).includes(entity.source);
+  if (from.set === 'FeaturesOfInterest') return featureOf(entity, asking.catalogue)?.id === from.id;
+  return entity.source.datastream === from;
 }
 
 function propertyAt({ set, id, properties }: Entity, names: readonly string[], rest: readonly Step[]): Answer {
@@ -183,8 +186,8 @@ class Writer {
     const { catalogue } = this.#asking;
     checkSelect(set, options);
     if (set === 'Observations') {
-      const sources: readonly Source[] = from ? observedBy(from, catalogue) : catalogue.sources();
-      return selectObservations(sources, options, this.#asking);
+      const sources: readonly Source[] = from ? observedBy(from, this.#asking) : catalogue.sources();
+      return selectObservations(sources, ofFeature(from, sources, options, this.#asking), this.#asking);
     }
     const navigation = from && Object.entries(NAVIGATION[from.set]).find(([, to]) => to.to === set)?.[0];
     const entities = from ? this.#asking.related(from, navigation ?? '') : [...catalogue.entities(set).values()];
@@ -226,6 +229,21 @@ class Writer {
   #link(address: string): string {
     return `${this.#root}/${address}`;
   }
+}
+
+/** With the feature as a condition, where some of its sources observe others too. */
+function ofFeature(
+  from: Entity | null,
+  sources: readonly Source[],
+  options: QueryOptions,
+  asking: Asking,
+): QueryOptions {
+  if (from?.set !== 'FeaturesOfInterest') return options;
+  if (sources.every(({ location }) => location === from.id) && !asking.strays(sources).elsewhere) return options;
+  const left: Expression = { type: 'path', segments: ['FeatureOfInterest', '@iot.id'] };
+  const isOf: Expression = { type: 'binary', operator: 'eq', left, right: { type: 'literal', value: from.id } };
+  const filter = allOf([...conditionsOf(options.filter), isOf]);
+  return filter ? { ...options, filter } : options;
 }
 
 function checkSelect(set: EntitySet, { select }: QueryOptions): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../data/contract/clock.ts';
-import type { History } from '../../store/archive.ts';
+import type { Archive, History } from '../../store/archive.ts';
 import { Allowance } from './allowance.ts';
 import type { Catalogue, Source } from './catalogue-maker.ts';
 import type { Entity } from './entity.ts';
@@ -7,6 +7,7 @@ import type { Evaluation } from './evaluate.ts';
 import { type Reading, TooMuchInOrder } from './merge.ts';
 import { featureAt, featureOfId, type Observation, observationsOf, readObservationId } from './observations.ts';
 import { malformed } from './refusal.ts';
+import { type Strays, straysAmong } from './strays.ts';
 
 /** Steps of evaluation that one request may take: some tenths of a second. */
 const EFFORT_AT_MOST = 3_000_000;
@@ -29,6 +30,8 @@ export interface Asking extends Evaluation {
   readonly catalogue: Catalogue;
   readonly reading: Reading;
   readonly scanning: Scanning;
+  /** How far observations of these sources are from what is usual. */
+  strays(sources: readonly Source[]): Strays;
   /** Observations read beforehand for a filter that leads through them, by Datastream. */
   readonly preloaded: Map<string, readonly Observation[]>;
 }
@@ -42,7 +45,11 @@ export interface Scanning {
 }
 
 /** The start of an answer. */
-export function ask(catalogue: Catalogue, history: History, clock: Clock): Asking {
+export function ask(
+  catalogue: Catalogue,
+  { history, documents }: Pick<Archive, 'history' | 'documents'>,
+  clock: Clock,
+): Asking {
   const nowMs = clock.nowMs();
   let effort = 0;
   const preloaded = new Map<string, readonly Observation[]>();
@@ -52,11 +59,12 @@ export function ask(catalogue: Catalogue, history: History, clock: Clock): Askin
     preloaded,
     reading: readingOf(history, nowMs),
     scanning: scanningOf(),
+    strays: (sources) => straysAmong(sources, documents),
     spend(more) {
       effort += more;
       if (effort > EFFORT_AT_MOST) throw new TooMuchInOrder(400, 'that is too much work for one request: ask for less');
     },
-    related: (entity, navigation) => relatedTo(entity, navigation, catalogue, preloaded),
+    related: (entity, navigation) => relatedTo(entity, navigation, asking),
   };
   return asking;
 }
@@ -96,19 +104,16 @@ function readingOf(history: History, nowMs: number): Reading {
   };
 }
 
-function relatedTo(
-  entity: Entity,
-  navigation: string,
-  catalogue: Catalogue,
-  preloaded: ReadonlyMap<string, readonly Observation[]>,
-): readonly Entity[] {
+function relatedTo(entity: Entity, navigation: string, asking: Asking): readonly Entity[] {
+  const { catalogue, preloaded } = asking;
   if (isObservation(entity)) {
     if (navigation === 'Datastream') return [entity.source.datastream];
     const feature = featureOf(entity, catalogue);
     return feature ? [feature] : [];
   }
   if (navigation !== 'Observations') return catalogue.related(entity, navigation);
-  return observedBy(entity, catalogue).flatMap(({ datastream }) => preloaded.get(datastream.id) ?? []);
+  const all = observedBy(entity, asking).flatMap(({ datastream }) => preloaded.get(datastream.id) ?? []);
+  return entity.set === 'Datastreams' ? all : all.filter((each) => featureOf(each, catalogue)?.id === entity.id);
 }
 
 export function isObservation(entity: Entity): entity is Observation {
@@ -116,18 +121,24 @@ export function isObservation(entity: Entity): entity is Observation {
 }
 
 /** Where an observation was made. */
-export function featureOf({ place, source }: Observation, catalogue: Catalogue): Entity | undefined {
+export function featureOf({ place, feature, source }: Observation, catalogue: Catalogue): Entity | undefined {
   const onTheWay = place === null ? undefined : featureAt(place);
-  return onTheWay ?? catalogue.entities('FeaturesOfInterest').get(source.location ?? '');
+  return onTheWay ?? catalogue.entities('FeaturesOfInterest').get(feature ?? source.location ?? '');
 }
 
-/** The sources of what a Datastream or a feature leads to as Observations. */
-export function observedBy(entity: Entity, catalogue: Catalogue): readonly Source[] {
+/** The sources of what a Datastream or a feature leads to as Observations; of others of a feature only some may be. */
+export function observedBy(entity: Entity, asking: Pick<Asking, 'catalogue' | 'strays'>): readonly Source[] {
+  const { catalogue, strays } = asking;
   if (entity.set === 'Datastreams') {
     const source = catalogue.source(entity.id);
     return source ? [source] : [];
   }
-  return catalogue.sources().filter(({ location }) => location === entity.id);
+  const moves = featureOfId(entity.id) !== undefined;
+  return catalogue
+    .sources()
+    .filter(
+      (source) => source.location === entity.id || (moves && source.location === null) || strays([source]).elsewhere,
+    );
 }
 
 /** The entity of a set and id; undefined where there is none. */

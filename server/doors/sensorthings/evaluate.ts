@@ -2,7 +2,7 @@ import { addressOf, type Entity, navigationOf, OPTIONAL } from './entity.ts';
 import type { Expression, Operator } from './expression.ts';
 import { type CallContext, FUNCTIONS } from './functions.ts';
 import { malformed, quoted } from './refusal.ts';
-import { asInstant, Duration, Instant, Span, type Value } from './value.ts';
+import { asInstant, Duration, Instant, readSpan, Span, type Value } from './value.ts';
 
 /** What an expression is evaluated with. */
 export interface Evaluation extends CallContext {
@@ -216,7 +216,7 @@ function compared(operator: Comparison, one: Value, other: Value): Value {
     if (operator === 'eq') return one === other;
     return operator === 'ne' ? one !== other : null;
   }
-  if (one instanceof Span || other instanceof Span) return comparedSpans(operator, one, other);
+  if (isSpan(one) || isSpan(other)) return comparedSpans(operator, one, other);
   const order = orderOf(one, other);
   if (order === undefined) return operator === 'ne';
   switch (operator) {
@@ -276,8 +276,14 @@ function isBefore(one: Span, other: Span): boolean {
   return one.toMs < other.fromMs || (one.toMs === other.fromMs && one.fromMs < one.toMs);
 }
 
+function isSpan(value: Value): boolean {
+  return value instanceof Span || (typeof value === 'string' && readSpan(value) !== undefined);
+}
+
 function spanOf(value: Value): Span | undefined {
   if (value instanceof Span) return value;
+  const span = typeof value === 'string' ? readSpan(value) : undefined;
+  if (span) return span;
   const moment = asInstant(value);
   return moment && new Span(moment.atMs, moment.atMs);
 }

@@ -1,6 +1,7 @@
 import { type Geometry, geometryOf } from './geometry.ts';
 import { malformed } from './refusal.ts';
-import { dimensionOf, distanceBetween, fits, lengthOf, relate, relateEffort } from './relate.ts';
+import { distanceBetween, fits, lengthOf, relate, relateEffort } from './relate.ts';
+import { contains, crosses, disjoint, equals, intersects, overlaps, touches, within } from './relations.ts';
 import { asInstant, Instant, type Value } from './value.ts';
 
 /** What a function is told besides its values. */
@@ -52,35 +53,18 @@ export const FUNCTIONS: ReadonlyMap<string, Callable> = new Map<string, Callable
   ['floor', number(Math.floor)],
   ['ceiling', number(Math.ceil)],
   ['geo.distance', geometries((a, b) => distanceBetween(a, b))],
-  ['geo.intersects', geometries((a, b) => !fits(relate(a, b), 'FF*FF****'))],
+  ['geo.intersects', geometries(intersects)],
   ['geo.length', { takes: [1, 1], call: ([value]) => mapped(geometryOf(value), lengthOf) }],
-  ['st_equals', geometries((a, b) => fits(relate(a, b), 'T*F**FFF*'))],
-  ['st_disjoint', geometries((a, b) => fits(relate(a, b), 'FF*FF****'))],
-  ['st_intersects', geometries((a, b) => !fits(relate(a, b), 'FF*FF****'))],
+  ['st_equals', geometries(equals)],
+  ['st_disjoint', geometries(disjoint)],
+  ['st_intersects', geometries(intersects)],
   ['st_touches', geometries(touches)],
-  ['st_within', geometries((a, b) => fits(relate(a, b), 'T*F**F***'))],
-  ['st_contains', geometries((a, b) => fits(relate(a, b), 'T*****FF*'))],
+  ['st_within', geometries(within)],
+  ['st_contains', geometries(contains)],
   ['st_overlaps', geometries(overlaps)],
   ['st_crosses', geometries(crosses)],
   ['st_relate', { takes: [3, 3], call: relates }],
 ]);
-
-function touches(a: Geometry, b: Geometry): boolean {
-  return ['FT*******', 'F**T*****', 'F***T****'].some((pattern) => fits(relate(a, b), pattern));
-}
-
-function overlaps(a: Geometry, b: Geometry): boolean {
-  const dimension = dimensionOf(a);
-  if (dimension !== dimensionOf(b)) return false;
-  return fits(relate(a, b), dimension === 1 ? '1*T***T**' : 'T*T***T**');
-}
-
-function crosses(a: Geometry, b: Geometry): boolean {
-  const [one, other] = [dimensionOf(a), dimensionOf(b)];
-  if (one === 1 && other === 1) return fits(relate(a, b), '0********');
-  if (one === other) return false;
-  return fits(relate(a, b), one < other ? 'T*T******' : 'T*****T**');
-}
 
 function relates([one, other, pattern]: readonly Value[], context: CallContext): Value {
   if (typeof pattern !== 'string' || !/^[TF*012]{9}$/i.test(pattern)) {

@@ -1,6 +1,7 @@
 import { flagsOf, isGood, type Verdict } from '../../../data/contract/verdict.ts';
 import type { History } from '../../store/archive.ts';
 import type { Json, ValueColumns } from '../../store/batch.ts';
+import { type SaidWith, unpackedSaidWith } from '../../store/said-with.ts';
 import type { Source } from './catalogue-maker.ts';
 import type { Entity, Properties } from './entity.ts';
 import { GEOJSON } from './units.ts';
@@ -11,6 +12,8 @@ export interface Observation extends Entity {
   readonly atMs: number;
   /** Where it was made, `"lat lon"`, of what moves. */
   readonly place: string | null;
+  /** The feature that it names, of those that are not made of a place. */
+  readonly feature: string | null;
 }
 
 /** UTC epoch ms, both ends included. */
@@ -110,7 +113,7 @@ function observation(source: Source, columns: ValueColumns, row: number, index: 
     atMs: columns.atMs[row] ?? 0,
     value: columns.texts.get(row) ?? columns.value[row] ?? Number.NaN,
     verdict: columns.verdict[row] ?? 0,
-    place: columns.locations.get(row) ?? null,
+    saidWith: unpackedSaidWith(columns.locations.get(row)),
     index,
   });
 }
@@ -120,24 +123,41 @@ interface ToldValue {
   readonly atMs: number;
   readonly value: number | string;
   readonly verdict: Verdict;
-  /** `"lat lon"`. */
-  readonly place: string | null;
+  readonly saidWith: SaidWith;
   /** Which of the values of that moment. */
   readonly index: number;
 }
 
 /** One value of a source as an observation. */
-export function toldObservation(source: Source, { atMs, value, verdict, place, index }: ToldValue): Observation {
+export function toldObservation(source: Source, { atMs, value, verdict, saidWith, index }: ToldValue): Observation {
   const time = new Date(atMs).toISOString();
+  const { location: place, also = {} } = saidWith;
+  const { feature, ...told } = also;
   const properties: Properties = {
     phenomenonTime: time,
     result: resultOf(value, source.dataType),
     resultTime: time,
-    ...(verdict === 0 ? {} : { resultQuality: { flags: [...flagsOf(verdict)], good: isGood(verdict) } }),
     ...(place === null ? {} : { parameters: { location: place } }),
+    ...told,
+    ...qualityOf(verdict, told.resultQuality),
   };
   const id = observationIdOf(source.datastream.id, atMs, index);
-  return { set: 'Observations', id, properties, source, atMs, place };
+  return {
+    set: 'Observations',
+    id,
+    properties,
+    source,
+    atMs,
+    place,
+    feature: typeof feature === 'string' ? feature : null,
+  };
+}
+
+/** What its teller says of a value's quality stands alone, save where there is something to be said against it here. */
+function qualityOf(verdict: Verdict, told: Json | undefined): Properties {
+  if (verdict === 0 || (told !== undefined && isGood(verdict))) return {};
+  const found = { flags: [...flagsOf(verdict)], good: isGood(verdict) };
+  return { resultQuality: told === undefined ? found : [told, found] };
 }
 
 /** `<datastream>@<epoch ms>`, with `.1`, `.2` … for further ones of the same moment. */

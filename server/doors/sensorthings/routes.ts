@@ -61,7 +61,7 @@ async function read(
   }
   const mayRead = readableBy(parts.platform, tellerOf(request, parts));
   const { body, plain } = await catalogues.using(mayRead, (catalogue) =>
-    answer(root, path, query, ask(catalogue, parts.archive.history, parts.clock)),
+    answer(root, path, query, ask(catalogue, parts.archive, parts.clock)),
   );
   if (body === null) return reply.code(204).send();
   return plain ? reply.type('text/plain; charset=utf-8').send(String(body)) : reply.send(body);
@@ -75,9 +75,10 @@ async function create(
 ): Promise<FastifyReply> {
   const { path, root } = addressIn(request);
   const by = tellerOf(request, parts);
-  const { platform } = parts;
+  const { platform, archive } = parts;
   const mayRead = readableBy(platform, by);
-  const creator = (catalogue: Catalogue): Creator => ({ platform, catalogue, by, nowMs: parts.clock.nowMs() });
+  const nowMs = parts.clock.nowMs();
+  const creator = (catalogue: Catalogue): Creator => ({ platform, archive, catalogue, by, nowMs });
   const link = (id: string) => `${root}/${addressOf({ set: 'Observations', id })}`;
   if (path === 'CreateObservations') {
     if (!by) throw new Refusal(401, 'a token is needed');

@@ -53,7 +53,7 @@ async function filtered(
     );
   }
   for (const prefix of prefixes) {
-    const range = timeBounds(conditions, prefix);
+    const range = timeBounds(conditions, prefix, asking.strays(asking.catalogue.sources()));
     for (const entity of left) await preload(entity, prefix, range, asking);
   }
   return left.filter((entity) => matches(filter, entity, asking));
@@ -80,7 +80,7 @@ async function preload(
 ): Promise<void> {
   let at: readonly Entity[] = [entity];
   for (const name of prefix.slice(0, -1)) at = at.flatMap((each) => asking.related(each, name));
-  for (const source of at.flatMap((each) => observedBy(each, asking.catalogue))) {
+  for (const source of at.flatMap((each) => observedBy(each, asking))) {
     if (asking.preloaded.has(source.datastream.id)) continue;
     const read: Observation[] = [];
     for await (const each of mergedObservations([source], range, { descending: true, whole: true }, asking.reading))

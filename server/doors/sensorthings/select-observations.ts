@@ -9,6 +9,7 @@ import { ordered } from './order.ts';
 import type { Order, QueryOptions } from './query-options.ts';
 import { malformed } from './refusal.ts';
 import { countOf, scanned } from './scan.ts';
+import type { Strays } from './strays.ts';
 import { allOf, conditionsOf, timeBounds } from './time-bounds.ts';
 
 /** One page of a set. */
@@ -42,18 +43,19 @@ export async function selectObservations(
   asking: Asking,
 ): Promise<Page<Observation>> {
   const top = Math.min(options.top ?? PAGE, TOP_AT_MOST);
-  const newest = onlyNewest(sources, options, top, asking);
+  const strays = asking.strays(sources);
+  const descending = isDescending(options.order, strays);
+  const newest = descending === true ? onlyNewest(sources, options, top, asking) : undefined;
   if (newest) return newest;
   const conditions = conditionsOf(options.filter);
   const [ofSource, others] = parted(conditions);
-  const range = timeBounds(conditions, []);
+  const range = timeBounds(conditions, [], strays);
   const named = namedBy(conditions);
   const wanted = sources.filter(
     (source) => (!named || named.datastream === source.datastream.id) && isWanted(source, ofSource, asking),
   );
   const window = named ? { fromMs: named.atMs, toMs: named.atMs } : range;
   const asked = { sources: wanted, range: window, filter: allOf(others), options: { ...options, top } };
-  const descending = isDescending(options.order);
   if (descending === undefined) return inOtherOrder(asked, options.order ?? [], asking);
   if (!options.count || options.skipToken !== undefined) return inTime(asked, descending, asking);
   if (!(await isMuch(asked, asking))) return inTime(asked, descending, asking);
@@ -70,7 +72,7 @@ function onlyNewest(
 ): Page<Observation> | undefined {
   const [source, ...more] = sources;
   const plain = !options.filter && !options.skip && !options.count && options.skipToken === undefined;
-  if (!source || more.length > 0 || !plain || top !== 1 || isDescending(options.order) !== true) return undefined;
+  if (!source || more.length > 0 || !plain || top !== 1) return undefined;
   const row = reading.latest().rows.get(source.series ?? 0);
   if (row === undefined) return { entities: [] };
   const latest = latestOf(source, reading.latest().columns, row);
@@ -213,13 +215,17 @@ async function inOtherOrder(asked: Asked, order: Order, asking: Asking): Promise
   return { entities, ...count, ...(more ? { next: `$skip=${skip + options.top}` } : {}) };
 }
 
-/** Whether time runs backwards in an order; undefined where it is not one of time. An id begins with its time. */
-function isDescending(order: Order | undefined): boolean | undefined {
+/**
+ * Whether time runs backwards in an order; undefined where it is not one of the moments that observations lie at. An id
+ * begins with its moment.
+ */
+function isDescending(order: Order | undefined, { earlierMs, laterMs }: Strays): boolean | undefined {
   const [first] = order ?? [];
   if (!first) return true;
   if (first.by.type !== 'path' || first.by.segments.length !== 1) return undefined;
-  const byTime = ['phenomenonTime', 'resultTime', 'id', '@iot.id'].includes(first.by.segments[0] ?? '');
-  return byTime ? first.descending : undefined;
+  const [name = ''] = first.by.segments;
+  if (name === 'resultTime' && (earlierMs > 0 || laterMs > 0)) return undefined;
+  return ['phenomenonTime', 'resultTime', 'id', '@iot.id'].includes(name) ? first.descending : undefined;
 }
 
 /** Conditions on the Datastream alone, and all others. */
@@ -234,7 +240,15 @@ function parted(conditions: readonly Expression[]): readonly [readonly Expressio
 function isWanted(source: Source, conditions: readonly Expression[], asking: Asking): boolean {
   const filter = allOf(conditions);
   if (!filter) return true;
-  const stand: Observation = { set: 'Observations', id: '', properties: {}, source, atMs: 0, place: null };
+  const stand: Observation = {
+    set: 'Observations',
+    id: '',
+    properties: {},
+    source,
+    atMs: 0,
+    place: null,
+    feature: null,
+  };
   return isObservation(stand) && matches(filter, stand, asking);
 }
 

@@ -5,21 +5,24 @@ import { Refusal } from './refusal.ts';
 /** Every topic of the service begins with this (18-088, 15.2). */
 export const SENSORTHINGS_TOPICS = 'v1.1/';
 
-/**
- * The Datastream whose Observations an address adds to; null: the body names it; undefined: it adds to something else.
- */
-export function creationTarget(path: string): string | null | undefined {
-  const steps = readPath(path);
-  const [first, second] = steps;
-  if (first?.type !== 'set' || steps.length > 2) return undefined;
-  if (first.set === 'Observations' && first.id === null && !second) return null;
-  const ofDatastream = first.set === 'Datastreams' && first.id !== null;
-  const observations = second?.type === 'navigation' && second.name === 'Observations' && second.id === null;
-  return ofDatastream && observations ? first.id : undefined;
+/** What an address that creates Observations says of them; null: the body says it. */
+export interface Target {
+  readonly datastream: string | null;
+  readonly feature: string | null;
+}
+
+/** What an address adds Observations to; undefined: it adds something else. */
+export function creationTarget(path: string): Target | undefined {
+  const of = observationsIn(readPath(path));
+  if (of === null) return undefined;
+  return {
+    datastream: of.of?.set === 'Datastreams' ? of.of.id : null,
+    feature: of.of?.set === 'FeaturesOfInterest' ? of.of.id : null,
+  };
 }
 
 /** The same of a topic. Throws a refusal where it is no address. */
-export function creationIn(topic: string): string | null | undefined {
+export function creationIn(topic: string): Target | undefined {
   return creationTarget(pathIn(topic));
 }
 

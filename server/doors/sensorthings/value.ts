@@ -53,6 +53,14 @@ export function readInstant(text: string): Instant | undefined {
   return new Instant(atMs + fractionMs - offsetMinutes * 60_000, offsetMinutes);
 }
 
+/** An ISO 8601 interval of two moments; undefined for anything else, and for one that ends before it begins. */
+export function readSpan(text: string): Span | undefined {
+  const slash = text.indexOf('/');
+  if (slash < 0) return undefined;
+  const [from, to] = [readInstant(text.slice(0, slash)), readInstant(text.slice(slash + 1))];
+  return from && to && from.atMs <= to.atMs ? new Span(from.atMs, to.atMs) : undefined;
+}
+
 const DURATION = /^(-)?P(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:\.\d{1,9})?)S)?)?$/;
 
 /** ISO 8601 durations of days, hours, minutes and seconds. Throws a refusal. */
