@@ -22,7 +22,7 @@ export function openBaseDesks(base: CityBase, feeds: () => readonly FeedHealth[]
   const { archive, store, quality } = memory;
   const city = () => store.city();
   const failed = failing(log);
-  const qualityDesk = lifetimes.add(openQualityDesk({ quality, archive, clock, city, feeds, failed }));
+  const qualityDesk = lifetimes.add(openQualityDesk({ memory: quality, archive, clock, city, feeds, failed }));
   const { documents, history } = archive;
   const reader = readPackage(base.city);
   const desk = lifetimes.add(

@@ -4,6 +4,7 @@ import type { Clock } from '../data/contract/clock.ts';
 import type { Log } from './log.ts';
 import { SeriesJudge } from './quality/judge.ts';
 import { Quality } from './quality/quality.ts';
+import { type QualityMemory, resumeQuality } from './quality-keeper.ts';
 import type { Config } from './settings.ts';
 import type { Archive } from './store/archive.ts';
 import { CityStore } from './store/city-store.ts';
@@ -15,8 +16,8 @@ import { openArchive } from './store/open-archive.ts';
 export interface Memory {
   readonly archive: Archive;
   readonly store: CityStore;
-  /** Hears of every reading. */
-  readonly quality: Quality;
+  /** Hears of every reading; goes on from what was kept at a moment, null where nothing was. */
+  readonly quality: QualityMemory & { readonly keptMs: number | null };
 }
 
 /**
@@ -31,9 +32,10 @@ export async function openMemory(config: Config, clock: Clock, root: string, log
   const databaseUrl = isRehearsal ? null : config.databaseUrl;
   const workerFile = join(root, 'dist/server/pglite-worker.js');
   const archive = await openArchive({ folder, databaseUrl, retention, clock, log, workerFile });
-  const quality = new Quality();
-  const parts = { judge: new SeriesJudge(), witness: quality, recorder: archive, restored: archive.restored };
-  return { archive, quality, store: new CityStore(clock, parts) };
+  const [quality, judge] = [new Quality(), new SeriesJudge()];
+  const keptMs = resumeQuality(archive, { quality, judge }, clock.nowMs());
+  const parts = { judge, witness: quality, recorder: archive, restored: archive.restored };
+  return { archive, quality: { quality, judge, keptMs }, store: new CityStore(clock, parts) };
 }
 
 /** Removes what is in a folder of the store. Throws StoreInUse where another process uses it. */

@@ -8,10 +8,11 @@ import type { RegistryDesk } from './gateway/registry-routes.ts';
 import type { StandardsDesk } from './gateway/standards-routes.ts';
 import type { Platform, Sensor } from './platform/platform.ts';
 import { Merges } from './registry/merges.ts';
+import { followTerritory } from './registry/past-territory.ts';
 import { Registry } from './registry/registry.ts';
 import { type Territory, territoryOf } from './registry/territory.ts';
 import { buildingsIn, findBuilding } from './registry-buildings.ts';
-import { keepMerge, keptMerges, keptThings, ThingKeeper } from './registry-keeper.ts';
+import { keepMerge, keepTerritory, keptMerges, keptTerritory, keptThings, ThingKeeper } from './registry-keeper.ts';
 import type { Documents, History } from './store/archive.ts';
 
 export interface RegistryDeskParts {
@@ -96,7 +97,7 @@ class FollowedRegistry {
   }
 
   async ready(): Promise<Registry> {
-    this.#reading ??= readTerritory(this.#parts.reader);
+    this.#reading ??= readTerritory(this.#parts);
     try {
       this.#territory ??= await this.#reading;
     } catch (error) {
@@ -122,9 +123,13 @@ class FollowedRegistry {
 
 const NO_TERRITORY: Territory = { records: new Map(), within: () => [], partsOf: () => [] };
 
-async function readTerritory(reader: RegistryDeskParts['reader']): Promise<Territory> {
+/** That of the package, with what those before had and it has not. */
+async function readTerritory({ reader, documents, clock, failed }: RegistryDeskParts): Promise<Territory> {
   const [areas, places] = [await reader.part('areas'), await reader.part('places')];
-  return territoryOf(reader.manifest, areas, places);
+  const own = territoryOf(reader.manifest, areas, places);
+  const { territory, changes } = followTerritory(own, keptTerritory(documents), clock.nowMs());
+  keepTerritory(documents, changes).catch(failed);
+  return territory;
 }
 
 /** `sentilo:<provider>/<sensor>` is what the sensor platform calls a sensor. */

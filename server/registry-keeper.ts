@@ -1,11 +1,12 @@
-import type { RegistryMerge } from '../data/contract/registry.ts';
+import type { RegistryId, RegistryMerge, RegistryRecord } from '../data/contract/registry.ts';
 import { type Merges, readMerge } from './registry/merges.ts';
-import { readThing } from './registry/read-thing.ts';
+import { readTerritoryRecord, readThing } from './registry/read-thing.ts';
 import type { Thing } from './registry/thing.ts';
 import type { Documents } from './store/archive.ts';
 import type { Json } from './store/batch.ts';
 
 const THINGS = 'registry-thing';
+const TERRITORY = 'registry-territory';
 const MERGES = 'registry-merge';
 
 /** Things that are made safe at once. */
@@ -14,6 +15,17 @@ const TOGETHER = 500;
 /** What was kept of the registry. */
 export function keptThings(documents: Documents): readonly Thing[] {
   return [...documents.all(THINGS).values()].flatMap((json) => readThing(json) ?? []);
+}
+
+/** Parts of the territory of the packages before, by their ids. */
+export function keptTerritory(documents: Documents): ReadonlyMap<RegistryId, RegistryRecord> {
+  const records = [...documents.all(TERRITORY).values()].flatMap((json) => readTerritoryRecord(json) ?? []);
+  return new Map(records.map((record) => [record.id, record]));
+}
+
+/** All of it or nothing: of half a package the other half would seem new. */
+export function keepTerritory(documents: Documents, records: readonly RegistryRecord[]): Promise<void> {
+  return documents.put(records.map((record) => ({ kind: TERRITORY, id: record.id, json: jsonOfRecord(record) })));
 }
 
 export function keptMerges(documents: Documents): readonly RegistryMerge[] {
@@ -65,6 +77,11 @@ export class ThingKeeper {
       throw error;
     }
   }
+}
+
+function jsonOfRecord(record: RegistryRecord): Json {
+  const { at, facts, aliases, within } = record;
+  return { ...record, at: at ? [...at] : null, facts: { ...facts }, aliases: [...aliases], within: [...within] };
 }
 
 function jsonOf(thing: Thing): Json {

@@ -2,8 +2,10 @@ import type { PropertyId } from './property.ts';
 import type { RecordId } from './record.ts';
 import type { VerdictFlag } from './verdict.ts';
 
-/** How good something was over the last 24 hours. Shares from 0 to 1; null where it cannot be said. */
+/** How good something was over up to the last 24 hours. Shares from 0 to 1; null where it cannot be said. */
 export interface Scores {
+  /** Since when it is told of, UTC epoch ms: at most the hour under way and the 23 before; null where it never spoke. */
+  readonly fromMs: number | null;
   /** Share of the expected readings that came. */
   readonly completeness: number | null;
   /** 1 while the newest is no older than one and a half of its intervals; then that over its age. */
@@ -29,7 +31,7 @@ export interface FeedQuality extends Scores {
   readonly simulated: boolean;
   /** Things that said something, or should have. */
   readonly sensors: number;
-  /** Messages that were not taken in at all, in the last 24 hours and since the start. */
+  /** Messages that were not taken in at all. */
   readonly rejected: number;
 }
 

@@ -105,8 +105,8 @@ function addHealth(app: FastifyInstance, parts: ApiParts): void {
 }
 
 function toHealth(feed: FeedHealth): Health['feeds'][number] {
-  const { id, name, state, simulated, ageMs, accepted, rejected, reasons, problem } = feed;
-  return { id, name, state, simulated, ageMs, accepted, rejected, reasons, problem };
+  const { id, name, state, simulated, ageMs, accepted, rejected, reasons, masked = 0, problem } = feed;
+  return { id, name, state, simulated, ageMs, accepted, rejected, reasons, masked, problem };
 }
 
 function addList(app: FastifyInstance, list: List, parts: ApiParts): void {

@@ -129,6 +129,7 @@ const FEED_HEALTH = Type.Object({
   accepted: Type.Integer(),
   rejected: Type.Integer(),
   reasons: Type.Partial(Type.Object(Object.fromEntries(REJECT_REASONS.map((reason) => [reason, Type.Integer()])))),
+  masked: Type.Integer({ description: 'accepted texts that personal data was left out of, since the start' }),
   problem: Type.String(),
 });
 

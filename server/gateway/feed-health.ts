@@ -12,6 +12,8 @@ export interface FeedHealth {
   readonly accepted: number;
   readonly rejected: number;
   readonly reasons: Readonly<Partial<Record<RejectReason, number>>>;
+  /** Accepted texts that personal data was left out of; absent: it says no texts. */
+  readonly masked?: number;
   /** The last failure in one line; empty while all is well. */
   readonly problem: string;
 }

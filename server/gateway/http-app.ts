@@ -7,7 +7,7 @@ import type { Metrics } from './metrics.ts';
 import { answerProblem, answerProblems, PROBLEM } from './problem.ts';
 import { openToAll } from './open-doors.ts';
 import { limitRequests } from './request-limits.ts';
-import { guardRequests } from './security-headers.ts';
+import { guardRequests, securityHeaders } from './security-headers.ts';
 import { tilesetOrigins } from './tileset-routes.ts';
 import { addStandardsRoutes, type StandardsParts } from './standards-routes.ts';
 
@@ -44,6 +44,7 @@ const IDLE_WITHIN_MS = 120_000;
 
 /** Everything that is asked over HTTP, not listening yet. */
 export async function makeHttpApp(parts: HttpParts): Promise<FastifyInstance> {
+  const tilesets = tilesetOrigins(parts.folders.tilesets ?? []);
   const app = fastify({
     logger: false,
     bodyLimit: BODY_AT_MOST_BYTES,
@@ -53,10 +54,10 @@ export async function makeHttpApp(parts: HttpParts): Promise<FastifyInstance> {
     http: { headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
     trustProxy: parts.trustProxy ? isNearest : false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true } },
-    frameworkErrors: (error, _request, reply) => void answerProblem(reply, error.statusCode ?? 400, error.message),
+    frameworkErrors: ({ statusCode = 400, message }, _request, reply) =>
+      void answerProblem(reply.headers(securityHeaders(tilesets)), statusCode, message),
   });
   app.setSerializerCompiler(() => JSON.stringify);
-  const tilesets = tilesetOrigins(parts.folders.tilesets ?? []);
   guardRequests(app, parts.boundToLoopback, { tilesets, public: parts.publicHost ?? null });
   limitRequests(app);
   openToAll(app);

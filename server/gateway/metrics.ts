@@ -100,4 +100,6 @@ function addFeedGauges(registry: Registry, { feeds }: MetricsParts): void {
   gauge('besso_feed_rejected', 'Observations rejected since the start', ['feed', 'reason'], (made, { id, reasons }) => {
     for (const [reason, count] of Object.entries(reasons)) made.set({ feed: id, reason }, count);
   });
+  const help = 'Accepted texts that personal data was left out of, since the start';
+  gauge('besso_feed_masked', help, ['feed'], (made, { id, masked = 0 }) => made.set({ feed: id }, masked));
 }

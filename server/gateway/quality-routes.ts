@@ -38,6 +38,7 @@ const byFlag = (description: string) =>
   Type.Object(Object.fromEntries(VERDICT_FLAGS.map((flag) => [flag, Type.Number()])), { description });
 
 const SCORES = {
+  fromMs: score('since when it is told of, UTC epoch ms: at most the hour under way and the 23 before'),
   completeness: score('share of the expected readings that came'),
   freshness: score('1 while the newest is no older than 1.5 intervals; then that over its age'),
   accuracy: score('1 where it differs from its neighbours as neighbours do; null without neighbours'),
@@ -45,19 +46,19 @@ const SCORES = {
   counts: Type.Object({
     observed: Type.Integer(),
     expected: Type.Integer(),
-    flagged: byFlag('how many of what came have each flag, since the server started'),
+    flagged: byFlag('how many of what came have each flag'),
   }),
 } as const;
 
 const FEEDS = Type.Object({
-  atMs: Type.Number({ description: 'city time of the answer; scores are of the 24 hours before' }),
+  atMs: Type.Number({ description: 'city time of the answer, up to which scores speak' }),
   feeds: Type.Array(
     Type.Object({
       id: Type.String(),
       name: Type.String(),
       simulated: Type.Boolean(),
       sensors: Type.Integer({ description: 'things that said something, or should have' }),
-      rejected: Type.Integer({ description: 'messages not taken in, since the server started' }),
+      rejected: Type.Integer({ description: 'messages not taken in' }),
       ...SCORES,
     }),
   ),

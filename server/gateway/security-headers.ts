@@ -45,12 +45,17 @@ function policyWith(hosts: readonly string[]): string {
     .join('; ');
 }
 
+/** What every answer carries, also one to a request that no route gets to see. */
+export function securityHeaders(tilesets: readonly string[] = []): Readonly<Record<string, string>> {
+  return { ...HEADERS, 'content-security-policy': policyWith(tilesets) };
+}
+
 /**
  * No other host, no inline script or style, no guessing of types; and none but this server's own pages may ask, save at
  * the doors that are open to all.
  */
 export function guardRequests(app: FastifyInstance, boundToLoopback: boolean, hosts: KnownHosts = {}): void {
-  const headers = { ...HEADERS, 'content-security-policy': policyWith(hosts.tilesets ?? []) };
+  const headers = securityHeaders(hosts.tilesets);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
     if (request.protocol === 'https') reply.header('strict-transport-security', STRICT_TRANSPORT);

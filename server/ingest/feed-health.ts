@@ -105,6 +105,13 @@ export class FeedTracker {
     this.#broken = false;
   }
 
+  /** Goes on from what it brought before the start. */
+  resume(observedAtMs: number): void {
+    this.#observedAtMs = observedAtMs;
+    this.#newsMs = observedAtMs;
+    this.#answeredMs = observedAtMs;
+  }
+
   /** `broken`: the fault is the program's. */
   failed(problem: string, broken: boolean): void {
     this.#problem = oneLine(problem);

@@ -35,8 +35,6 @@ export class AlertAgent {
   readonly #states: AlertStates;
   readonly #unlisten: () => void;
   readonly #sinceMs: number;
-  /** When a sensor was last heard, by {@link keyOf}. */
-  readonly #heardMs = new Map<string, number>();
   /** What is heard while it catches up, by {@link markOf}; null once it has. */
   #meanwhile: Set<string> | null = new Set();
   #alerts: readonly Alert[] = [];
@@ -115,12 +113,12 @@ export class AlertAgent {
 
   async #lookAt(event: PlatformEvent, alarms: NewAlarm[]): Promise<void> {
     const key = keyOf(event.provider ?? '', event.sensor ?? '');
-    this.#heardMs.set(key, event.publishedAtMs);
     for (const alert of this.#bySensor.get(key) ?? []) {
       const state = this.#states.get(alert.id) ?? (await this.#stateBefore(alert, event.atMs));
       const message = alarmOn(alert, event.message, state.previous);
       this.#states.set(alert.id, {
         throughMs: Math.max(state.throughMs, event.atMs),
+        heardMs: event.publishedAtMs,
         previous: event.message,
         isFrozen: false,
       });
@@ -133,7 +131,8 @@ export class AlertAgent {
     const known = this.#parts.platform.sensor(provider, sensor);
     const range = { fromMs: 0, toMs: beforeMs - 1, limit: 1 };
     const [last] = known ? await this.#parts.platform.observations(known, range) : [];
-    return { throughMs: last?.atMs ?? beforeMs - 1, previous: last?.value ?? null, isFrozen: false };
+    const throughMs = last?.atMs ?? beforeMs - 1;
+    return { throughMs, heardMs: throughMs, previous: last?.value ?? null, isFrozen: false };
   }
 
   /** The past may not be readable yet when the city starts: what is heard waits. */
@@ -171,7 +170,9 @@ export class AlertAgent {
         if (known >= 0) told.splice(known, 1);
         else await this.#raise({ alert, message });
       }
-      this.#states.set(alert.id, { ...state, throughMs: missed.at(-1)?.atMs ?? state.throughMs, isFrozen: false });
+      const throughMs = missed.at(-1)?.atMs ?? state.throughMs;
+      const heardMs = Math.max(state.heardMs, throughMs);
+      this.#states.set(alert.id, { ...state, throughMs, heardMs, isFrozen: false });
     }
   }
 
@@ -186,10 +187,8 @@ export class AlertAgent {
     const nowMs = this.#parts.now();
     const state = this.#states.get(alert.id) ?? (await this.#stateBefore(alert, nowMs));
     if (!this.#states.get(alert.id)) this.#states.set(alert.id, state);
-    const heardMs = Math.max(this.#heardMs.get(keyOf(alert.provider, alert.sensor)) ?? 0, state.throughMs);
-    const silentSinceMs = Math.max(heardMs, this.#sinceMs);
-    if (state.isFrozen || nowMs - silentSinceMs < minutes * MINUTE_MS) return;
-    const told = await this.#toldSince(alert.id, heardMs + 1);
+    if (state.isFrozen || nowMs - state.heardMs < minutes * MINUTE_MS) return;
+    const told = await this.#toldSince(alert.id, state.heardMs + 1);
     this.#states.set(alert.id, { ...state, isFrozen: true });
     if (told.length > 0) return;
     await this.#raise({ alert, message: frozenText(alert) });

@@ -5,6 +5,8 @@ import type { Json } from '../store/batch.ts';
 export interface AlertState {
   /** Observations up to here were looked at, event time, UTC epoch ms. */
   throughMs: number;
+  /** When the sensor was heard last, UTC epoch ms: a silence goes on where the process begins anew. */
+  heardMs: number;
   /** The value before the next one. */
   previous: string | null;
   /** Whether its silence was told already. */
@@ -56,6 +58,8 @@ function jsonOf(state: AlertState | undefined): Json {
   return state ? { ...state } : null;
 }
 
+/** What was put down before it was known when the sensor was heard says when it spoke. */
 function readState(json: Json): AlertState {
-  return { ...(json as unknown as AlertState) };
+  const state = json as unknown as AlertState;
+  return { ...state, heardMs: state.heardMs ?? state.throughMs };
 }

@@ -26,6 +26,8 @@ export function alarmOn(alert: WatchedAlert, value: string, previous: string | n
   const { trigger, expression } = alert;
   const start = `Alarm ${alert.id}: value ${value} from the sensor ${alert.sensor}`;
   const compared = Object.hasOwn(COMPARED, trigger) ? COMPARED[trigger] : undefined;
+  const isAboutText = trigger === 'EQ' && !NUMBER.test(expression);
+  if (isAboutText) return value === expression ? `${start} verifies the restriction: Equals to ${expression}` : null;
   if (compared) {
     if (!NUMBER.test(value)) return `${start} must be a number`;
     const [words, holds] = compared;

@@ -56,14 +56,13 @@ export class Alerts {
   }
 
   async #add(owner: string, said: readonly AlertDescription[]): Promise<readonly string[]> {
-    const owned = this.all().filter(({ entity }) => entity === owner).length;
     const problems = [
       ...repeated(said.map(({ id }) => id)).map(doubled),
       ...said.flatMap((each) => [
         ...problemsOf(each, true),
         ...(this.#alerts.has(each.id) ? [`Alert ${each.id} : alert with the same id already exists.`] : []),
       ]),
-      ...(owned + said.length > ALERTS_AT_MOST ? [`At most ${ALERTS_AT_MOST} alerts.`] : []),
+      ...(this.#isTooMany(owner, said) ? [`At most ${ALERTS_AT_MOST} alerts.`] : []),
     ];
     if (problems.length === 0) await this.#keep(said.map((each) => this.#described(owner, each)));
     return problems;
@@ -84,9 +83,16 @@ export class Alerts {
     return leaving;
   }
 
-  #strangeness(owner: string, { id, type }: AlertDescription): readonly string[] {
+  /** Of any owner that they are for. */
+  #isTooMany(owner: string, said: readonly AlertDescription[]): boolean {
+    const owners = new Set(said.map(({ entity }) => entity ?? owner));
+    const owned = this.all().filter(({ entity }) => owners.has(entity)).length;
+    return owned + said.length > ALERTS_AT_MOST;
+  }
+
+  #strangeness(owner: string, { id, type, entity = owner }: AlertDescription): readonly string[] {
     const known = this.#alerts.get(id);
-    const isIt = known?.entity === owner && (type === undefined || type.toUpperCase() === known.type);
+    const isIt = known?.entity === entity && (type === undefined || type.toUpperCase() === known.type);
     return isIt ? [] : [`Alert ${id}: alert with this id and type ${type} has not been found in the system.`];
   }
 
@@ -99,14 +105,14 @@ export class Alerts {
     this.#list = null;
   }
 
-  #described(entity: string, said: AlertDescription): Alert {
+  #described(owner: string, said: AlertDescription): Alert {
     const before = this.#alerts.get(said.id);
     const nowMs = this.#nowMs();
     const type = before?.type ?? alertTypeOf(said.type) ?? 'EXTERNAL';
     const trigger = TRIGGERS.find((each) => each === said.trigger?.toUpperCase()) ?? before?.trigger ?? null;
     return {
       id: said.id,
-      entity,
+      entity: said.entity ?? owner,
       type,
       name: withoutPeople(said.name ?? before?.name ?? ''),
       description: withoutPeople(said.description ?? before?.description ?? ''),
@@ -130,7 +136,7 @@ function problemsOf(said: AlertDescription, isNew: boolean): readonly string[] {
     ...(isNew && !type ? ['type'] : []),
     ...(isNew ? Object.entries(needed).flatMap(([field, value]) => (value ? [] : [field])) : []),
   ];
-  const review = 'Review documentation to see the values that are allowed.';
+  const review = 'Review doc to see which are valid values for that field.';
   const isTrigger = trigger === undefined || TRIGGERS.some((each) => each === trigger.toUpperCase());
   return [
     ...(missing.length > 0 ? [notFilledIn('Alert', id, missing)] : []),

@@ -2,7 +2,7 @@ import type { Entity, PlatformEvent, Sensor, Told } from './platform.ts';
 
 /** What a sensor said, as it is told to listeners. */
 export function dataEvent(by: Entity, { provider, id }: Sensor, told: Told, arrivedMs: number): PlatformEvent {
-  return {
+  const event: PlatformEvent = {
     type: 'DATA',
     topic: `/data/${provider}/${id}`,
     message: told.value,
@@ -15,6 +15,7 @@ export function dataEvent(by: Entity, { provider, id }: Sensor, told: Told, arri
     alert: null,
     alertType: null,
   };
+  return told.also ? { ...event, also: told.also } : event;
 }
 
 /** A number where its text is the one that JavaScript writes, else the text. */

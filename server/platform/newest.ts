@@ -1,6 +1,7 @@
 import { sentiloPlaces } from '../../data/contract/sentilo-location.ts';
 import type { History } from '../store/archive.ts';
 import type { ValueColumns } from '../store/batch.ts';
+import { unpackedSaidWith } from '../store/said-with.ts';
 import type { Reading } from '../store/store.ts';
 import type { Seen } from './catalogue.ts';
 import type { Observed } from './platform.ts';
@@ -10,7 +11,7 @@ export function observedAt({ atMs, value, texts, locations, verdict }: ValueColu
   return {
     value: texts.get(row) ?? String(value[row]),
     atMs: atMs[row] ?? 0,
-    location: locations.get(row) ?? null,
+    location: unpackedSaidWith(locations.get(row)).location,
     verdict: verdict[row] ?? 0,
   };
 }
@@ -30,8 +31,9 @@ export function latestReadings(latest: ValueColumns, wanted: ReadonlySet<number>
 /** Where each series was at its latest value, of those that say so; what is of the future does not count yet. */
 export function lastSeen(latest: ValueColumns, nowMs: number): ReadonlyMap<number, Seen> {
   const seen = new Map<number, Seen>();
-  for (const [row, location] of latest.locations) {
-    const [atMs = 0, place] = [latest.atMs[row], sentiloPlaces(location)?.[0]];
+  for (const [row, text] of latest.locations) {
+    const { location } = unpackedSaidWith(text);
+    const [atMs = 0, place] = [latest.atMs[row], location === null ? undefined : sentiloPlaces(location)?.[0]];
     if (place && atMs <= nowMs) seen.set(latest.series[row] ?? 0, { place, atMs });
   }
   return seen;

@@ -1,5 +1,6 @@
 import type { LngLat } from '../../data/contract/place.ts';
 import type { Verdict } from '../../data/contract/verdict.ts';
+import type { Also } from '../store/said-with.ts';
 
 /** Who provides or consumes: has one secret token, of which only a digest is kept. */
 export interface Entity {
@@ -85,6 +86,8 @@ export interface Told {
   readonly atMs?: number;
   /** `"lat lon"`. */
   readonly location?: string;
+  /** What a standard's observation says besides. */
+  readonly also?: Also;
 }
 
 export interface Observed {
@@ -142,6 +145,8 @@ export interface Alert {
 /** What an alert is told to be: absent members keep what they are. */
 export interface AlertDescription {
   readonly id: string;
+  /** The entity that owns it; absent: whoever it is told for. */
+  readonly entity?: string;
   readonly type?: string;
   readonly name?: string;
   readonly description?: string;
@@ -187,6 +192,8 @@ export interface PlatformEvent {
   readonly provider: string | null;
   readonly sensor: string | null;
   readonly location: string | null;
+  /** As in {@link Told}. */
+  readonly also?: Also;
   readonly alert: string | null;
   readonly alertType: string | null;
 }
@@ -233,7 +240,10 @@ export interface Platform {
   removeSensors(provider: string, ids: readonly string[]): Promise<void>;
   /** Forgets components with their sensors. */
   removeComponents(provider: string, ids: readonly string[]): Promise<void>;
+  /** Mail addresses, telephone and identity numbers are left out of what is kept, of orders and alarms too. */
   publish(by: Entity, provider: string, told: readonly Told[]): Promise<Published>;
+  /** Values of an entity, and messages to or by it, that personal data was left out of since the start. */
+  maskedOf(entity: string): number;
   observations(sensor: Sensor, range: ObservedRange): Promise<readonly Observed[]>;
   /** The same of many sensors: those of them that have any. */
   observationsOfEach(

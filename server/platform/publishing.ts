@@ -1,5 +1,6 @@
 import type { Clock } from '../../data/contract/clock.ts';
 import { sentiloPlaces } from '../../data/contract/sentilo-location.ts';
+import { packedSaidWith } from '../store/said-with.ts';
 import type { Reading, Store } from '../store/store.ts';
 import type { Arrivals } from './arrival.ts';
 import type { Catalogue, Seen } from './catalogue.ts';
@@ -8,6 +9,7 @@ import { ID_PATTERN } from './entities.ts';
 import { FairTurns } from './fair-turns.ts';
 import type { PlatformSettings } from './platform-settings.ts';
 import type { Entity, PlatformAlert, PlatformEvent, Published, Sensor, Told } from './platform.ts';
+import type { WithoutPeople } from './without-people.ts';
 
 export interface PublishingParts {
   readonly store: Pick<Store, 'keep'>;
@@ -15,6 +17,7 @@ export interface PublishingParts {
   readonly clock: Clock;
   readonly settings: Pick<PlatformSettings, 'rejectUnknownSensors'>;
   readonly arrivals: Arrivals;
+  readonly withoutPeople: WithoutPeople;
   /** Series that said something of the future. */
   readonly unlikeLatest: Set<number>;
   raise(alert: PlatformAlert, message: string): void;
@@ -64,7 +67,7 @@ export class Publishing {
       for (const each of part) {
         const sensor =
           this.#sensor(provider, each.sensor, refused) ?? (await this.#ghost(provider, each.sensor, refused));
-        if (sensor) taken.push({ sensor, each });
+        if (sensor) taken.push({ sensor, each: this.#parts.withoutPeople.told(provider, each) });
       }
       arrivedMs = this.#parts.arrivals.atMs(arrivedMs, untimedOf(before > 0 ? taken.slice(before) : taken));
     }
@@ -121,12 +124,12 @@ export class Publishing {
     return taken.map(({ sensor, each }): Reading => {
       const reading = { series: sensor.series, atMs: each.atMs ?? arrivedMs, value: plainly(each.value) };
       if (reading.atMs > arrivedMs) unlikeLatest.add(sensor.series);
-      if (!each.location) return reading;
-      const place = sentiloPlaces(each.location)?.[0];
+      if (!each.location && !each.also) return reading;
+      const place = each.location ? sentiloPlaces(each.location)?.[0] : undefined;
       const { atMs } = reading;
       const isLater = atMs <= arrivedMs && atMs >= (seen.get(sensor.component)?.atMs ?? 0);
       if (place && isLater) seen.set(sensor.component, { place, atMs });
-      return { ...reading, location: each.location };
+      return { ...reading, location: packedSaidWith({ location: each.location || null, also: each.also }) };
     });
   }
 

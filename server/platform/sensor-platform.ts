@@ -33,6 +33,7 @@ import type {
 } from './platform.ts';
 import { MASTER } from './platform.ts';
 import { Publishing } from './publishing.ts';
+import { WithoutPeople } from './without-people.ts';
 
 export interface SensorPlatformParts {
   readonly store: Store;
@@ -72,6 +73,7 @@ export class SensorPlatform implements Platform {
   readonly #messages: Messages;
   readonly #publishing: Publishing;
   readonly #arrivals = new Arrivals();
+  readonly #withoutPeople = new WithoutPeople();
   /** Series that said something of the future, or took something back: their newest may be another than the latest. */
   readonly #unlikeLatest = new Set<number>();
   /** Of one series the newest is taken back once at a time. */
@@ -100,6 +102,7 @@ export class SensorPlatform implements Platform {
       clock,
       settings,
       arrivals: this.#arrivals,
+      withoutPeople: this.#withoutPeople,
       unlikeLatest: this.#unlikeLatest,
       raise: (alert, message) => this.raise(alert, message),
       tell: (events) => this.#tell(events),
@@ -196,6 +199,10 @@ export class SensorPlatform implements Platform {
     return this.#publishing.publish(by, provider, told);
   }
 
+  maskedOf(entity: string): number {
+    return this.#withoutPeople.countOf(entity);
+  }
+
   async observations(sensor: Sensor, { fromMs, toMs, limit }: ObservedRange): Promise<readonly Observed[]> {
     if (limit < 1) return [];
     const range = { fromMs: this.#oldestMs(sensor, fromMs), toMs, limit, newestFirst: true };
@@ -258,7 +265,7 @@ export class SensorPlatform implements Platform {
       return { accepted: 0, refused: [{ sensor, why: known ? 'not-online' : 'not-found' }] };
     }
     const resource = sensor === null ? provider : `${provider}/${sensor}`;
-    const sent = await this.#send(`order ${resource}`, by, message);
+    const sent = await this.#send(`order ${resource}`, by, this.#withoutPeople.message(provider, message));
     await this.#tell([
       { ...sent, type: 'ORDER', topic: `/order/${resource}`, provider, sensor, alert: null, alertType: null },
     ]);
@@ -297,7 +304,7 @@ export class SensorPlatform implements Platform {
   }
 
   async alarm(by: Entity, alert: Alert, message: string, alertType?: string): Promise<void> {
-    const sent = await this.#send(`alarm ${alert.id}`, by, message);
+    const sent = await this.#send(`alarm ${alert.id}`, by, this.#withoutPeople.message(by.id, message));
     const nowhere = { provider: null, sensor: null, location: null };
     const about = { alert: alert.id, alertType: alertType ?? alert.trigger ?? alert.type };
     await this.#tell([{ ...sent, ...nowhere, ...about, type: 'ALARM', topic: `/alarm/${alert.id}` }]);

@@ -1,6 +1,6 @@
 import { type Plausibility, PLAUSIBILITY } from '../../data/catalogue/plausibility.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
-import { GOOD, type Verdict, verdictOf } from '../../data/contract/verdict.ts';
+import { GOOD, isGood, type Verdict, verdictOf } from '../../data/contract/verdict.ts';
 import { isOutOfPlace, placeOf, type Place } from './out-of-place.ts';
 
 /** What a value is of. */
@@ -14,24 +14,30 @@ interface JudgedReading {
   readonly atMs: number;
   readonly value: number | string;
   readonly location?: string;
+  /** What is said against it already. */
+  readonly verdict?: Verdict;
 }
 
-interface Memory {
-  /** The last value that was believed. */
-  value: number;
-  atMs: number;
+/** What is remembered of a series: NaN where it is not known. */
+export interface JudgeMemory {
+  /** The last value that was believed, in the city's unit. */
+  readonly value: number;
+  readonly atMs: number;
   /** Since when, and how often, the value has been the very same. */
-  steadySinceMs: number;
-  steadyCount: number;
+  readonly steadySinceMs: number;
+  readonly steadyCount: number;
   /** The last value that was not believed, and how many agreed with it since. */
-  doubted: number;
-  doubtedCount: number;
-  place: Place | null;
+  readonly doubted: number;
+  readonly doubtedCount: number;
+  readonly place: Place | null;
 }
+
+type Memory = { -readonly [Member in keyof JudgeMemory]: JudgeMemory[Member] };
 
 const RATE = verdictOf(['rate']);
 const FROZEN = verdictOf(['frozen']);
 const OUT_OF_PLACE = verdictOf(['out-of-place']);
+const FUTURE = verdictOf(['future']);
 
 /** A new level that so many values in a row agree on is believed, however steep the way there was. */
 const AGREEING = 3;
@@ -44,36 +50,48 @@ const FORGOTTEN_MS = 6 * 3_600_000;
 
 /**
  * Holds what a series says against what it said before: rate of change, a value that never changes, a place where the
- * city is not or that nothing gets to so quickly. Range, time and repetition are the store's to see. The memory of a
- * series is a few numbers.
+ * city is not or that nothing gets to so quickly. Range, time and repetition are the store's to see: what is of the future
+ * is not remembered, nor a value that cannot be. The memory of a series is a few numbers.
  */
 export class SeriesJudge {
   readonly #memories = new Map<number, Memory>();
 
   judge(series: JudgedSeries, reading: JudgedReading): Verdict {
-    const memory = this.#memories.get(series.id);
-    const value = typeof reading.value === 'number' ? reading.value * series.factor : Number.NaN;
-    if (!memory) {
-      this.#memories.set(series.id, startOf(value, reading));
-      return isOutOfPlace(placeOf(reading), null) ? OUT_OF_PLACE : GOOD;
-    }
-    if (reading.atMs < memory.atMs) return GOOD;
-    const place = judgePlace(memory, reading);
-    if (Number.isNaN(value)) return place;
     const limits = series.property === null ? undefined : PLAUSIBILITY[series.property];
-    const rate = limits ? judgeRate(memory, value, reading.atMs, limits) : believe(memory, value, reading.atMs);
-    return place | rate | (limits ? judgeFrozen(memory, value, reading.atMs, limits) : GOOD);
+    const before = reading.verdict ?? GOOD;
+    const memory = this.#memories.get(series.id);
+    const elsewhere = isOutOfPlace(placeOf(reading), null) ? OUT_OF_PLACE : GOOD;
+    if ((before & FUTURE) !== 0 || reading.atMs < (memory?.atMs ?? 0)) return elsewhere;
+    const isNumber = typeof reading.value === 'number' && limits && isGood(before);
+    const value = isNumber ? Number(reading.value) * series.factor : Number.NaN;
+    if (!memory) {
+      const place = elsewhere === GOOD ? placeOf(reading) : null;
+      if (isNumber || place) this.#memories.set(series.id, startOf(value, reading.atMs, place));
+      return elsewhere;
+    }
+    const place = judgePlace(memory, reading);
+    if (!limits || Number.isNaN(value)) return place;
+    return place | judgeRate(memory, value, reading.atMs, limits) | judgeFrozen(memory, value, reading.atMs, limits);
   }
 
-  /** What was remembered of a series counts no longer. */
-  forget(id: number): void {
-    this.#memories.delete(id);
+  /** What is remembered, by series. */
+  get memories(): ReadonlyMap<number, JudgeMemory> {
+    return this.#memories;
+  }
+
+  /** Goes on from what was remembered before the start. */
+  resume(series: number, memory: JudgeMemory): void {
+    this.#memories.set(series, { ...memory });
+  }
+
+  /** Sees what a series said last before the start, where that is not remembered yet. */
+  recall(series: JudgedSeries, reading: JudgedReading): void {
+    const memory = this.#memories.get(series.id);
+    if (!memory || memory.atMs < reading.atMs) this.judge(series, reading);
   }
 }
 
-function startOf(value: number, reading: JudgedReading): Memory {
-  const { atMs } = reading;
-  const place = placeOf(reading);
+function startOf(value: number, atMs: number, place: Place | null): Memory {
   return { value, atMs, steadySinceMs: atMs, steadyCount: 1, doubted: Number.NaN, doubtedCount: 0, place };
 }
 

@@ -31,11 +31,12 @@ const USUAL_TIMES = 3;
 
 /**
  * By id, how each compares with its neighbours: the median of its hourly differences to theirs, against the median of the
- * same over the whole network of its property. Those without neighbours are left out.
+ * same over the whole network of its property. Those without neighbours are left out; who is silent is none.
  */
 export function compareNeighbours(sensors: readonly Neighbour[]): ReadonlyMap<string, Compared> {
   const networks = new Map<PropertyId, Neighbour[]>();
   for (const sensor of sensors) {
+    if (sensor.means.filter((mean) => !Number.isNaN(mean)).length < HOURS_AT_LEAST) continue;
     const network = networks.get(sensor.property);
     if (network) network.push(sensor);
     else networks.set(sensor.property, [sensor]);

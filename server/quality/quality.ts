@@ -6,7 +6,7 @@ import { type Verdict, VERDICT_FLAGS, type VerdictFlag } from '../../data/contra
 import type { LngLat } from '../../data/contract/place.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
 import { type Compared, compareNeighbours } from './neighbours.ts';
-import { type PastHour, type SeriesSummary, SeriesTally } from './series-tally.ts';
+import { type SeriesSummary, SeriesTally, type TallyState } from './series-tally.ts';
 
 /** What readings are of. */
 export interface TalliedSeries {
@@ -15,6 +15,12 @@ export interface TalliedSeries {
   readonly subject: RecordId | null;
   readonly property: PropertyId | null;
   readonly factor: number;
+}
+
+/** Messages of a feed that were refused, and since when they are counted, UTC epoch ms. */
+export interface Rejected {
+  readonly count: number;
+  readonly sinceMs: number;
 }
 
 /** How good every sensor and every feed is now. */
@@ -45,18 +51,41 @@ export class Quality {
     this.#of(series).note(reading.atMs, reading.value * series.factor, verdict, nowMs);
   }
 
-  remember(series: TalliedSeries, atMs: number): void {
-    this.#of(series).remember(atMs);
+  /** What is to be kept of every series besides its hours. */
+  states(): ReadonlyMap<number, TallyState> {
+    return new Map([...this.#tallies].map(([id, { tally }]) => [id, tally.state]));
   }
 
-  /** Means are those of the series' own numbers. */
-  restore(series: TalliedSeries, hours: readonly PastHour[], nowMs: number): void {
-    const inCity = hours.map((hour) => ({ ...hour, mean: hour.mean * series.factor }));
-    this.#of(series).restore(inCity, nowMs);
+  /** Hours since the epoch that have changed since this was asked last. */
+  takeChanged(): ReadonlySet<number> {
+    return new Set([...this.#tallies.values()].flatMap(({ tally }) => tally.takeChanged()));
   }
 
-  /** `rejected` says how many messages of a feed were refused. What has left the city is forgotten. */
-  assess(city: City, rejected: (feed: RecordId<'feed'>) => number, nowMs: number): Assessment {
+  /** An hour of every series that told something of it, in figures. */
+  hour(hour: number): ReadonlyMap<number, readonly number[]> {
+    const told = new Map<number, readonly number[]>();
+    for (const [id, { tally }] of this.#tallies) {
+      const figures = tally.hour(hour);
+      if (figures) told.set(id, figures);
+    }
+    return told;
+  }
+
+  knows({ id }: Pick<TalliedSeries, 'id'>): boolean {
+    return this.#tallies.has(id);
+  }
+
+  /** Goes on from what was kept. */
+  resume(series: TalliedSeries, state: TallyState): void {
+    this.#of(series).resume(state);
+  }
+
+  addHour(series: TalliedSeries, hour: number, figures: readonly number[], nowMs: number): void {
+    this.#of(series).addHour(hour, figures, nowMs);
+  }
+
+  /** `rejected` says how many messages of a feed were refused, and since when it is known. What has left the city is forgotten. */
+  assess(city: City, rejected: (feed: RecordId<'feed'>) => Rejected, nowMs: number): Assessment {
     const rows: Row[] = [];
     for (const [id, { series, tally }] of this.#tallies) {
       const row = rowOf(series, tally, city, nowMs);
@@ -117,7 +146,7 @@ function rowOf(series: TalliedSeries, tally: SeriesTally, city: City, nowMs: num
 }
 
 function sensorOf({ series, name, feed, summary }: Row, compared: Compared | undefined, city: City): SensorQuality {
-  const { observed, expected, completeness, freshness, intervalMs, newestMs } = summary;
+  const { fromMs, observed, expected, completeness, freshness, intervalMs, newestMs } = summary;
   const { subject, property, key } = series;
   const source = city.entries.get(feed)?.record;
   return {
@@ -127,6 +156,7 @@ function sensorOf({ series, name, feed, summary }: Row, compared: Compared | und
     name,
     feed,
     simulated: source?.kind === 'feed' && source.simulated,
+    fromMs,
     intervalMs: intervalMs === null ? null : Math.round(intervalMs),
     newestMs,
     neighbours: compared?.neighbours ?? 0,
@@ -137,7 +167,7 @@ function sensorOf({ series, name, feed, summary }: Row, compared: Compared | und
 function feedsOf(
   sensors: readonly SensorQuality[],
   city: City,
-  rejected: (feed: RecordId<'feed'>) => number,
+  rejected: (feed: RecordId<'feed'>) => Rejected,
 ): readonly FeedQuality[] {
   const byFeed = new Map<RecordId<'feed'>, SensorQuality[]>();
   for (const { record } of city.entries.values()) if (record.kind === 'feed') byFeed.set(record.id, []);
@@ -149,7 +179,7 @@ function feedsOf(
   return [...byFeed].map(([id, own]) => feedOf(id, own, city, rejected(id)));
 }
 
-function feedOf(id: RecordId<'feed'>, own: readonly SensorQuality[], city: City, rejected: number): FeedQuality {
+function feedOf(id: RecordId<'feed'>, own: readonly SensorQuality[], city: City, rejected: Rejected): FeedQuality {
   const record = city.entries.get(id)?.record;
   const mean = (score: 'completeness' | 'freshness' | 'accuracy') => meanOf(own.map((each) => each[score]));
   const scores = { completeness: mean('completeness'), freshness: mean('freshness'), accuracy: mean('accuracy') };
@@ -161,7 +191,8 @@ function feedOf(id: RecordId<'feed'>, own: readonly SensorQuality[], city: City,
     name: record?.name ?? id.slice('feed:'.length),
     simulated: record?.kind === 'feed' && record.simulated,
     sensors: new Set(own.map((each) => each.subject ?? each.id)).size,
-    rejected,
+    rejected: rejected.count,
+    fromMs: own.reduce((least, { fromMs }) => Math.min(least, fromMs ?? least), rejected.sinceMs),
     ...scoresOf(scores, observed, expected, flagged),
   };
 }
@@ -171,7 +202,7 @@ function scoresOf(
   observed: number,
   expected: number,
   flagged: readonly number[],
-): Scores {
+): Omit<Scores, 'fromMs'> {
   const scores = { completeness: rounded(completeness), freshness: rounded(freshness), accuracy: rounded(accuracy) };
   if (flagged.every((count) => count === 0)) {
     return { ...scores, flagged: NO_FLAGS, counts: { observed, expected, flagged: NO_FLAGS } };

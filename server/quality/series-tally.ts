@@ -2,6 +2,8 @@ import { isGood, type Verdict, VERDICT_FLAGS, verdictOf } from '../../data/contr
 
 /** What a series did in the last hours, in figures. */
 export interface SeriesSummary {
+  /** Since when it is told of, UTC epoch ms; null where it never spoke. */
+  readonly fromMs: number | null;
   readonly observed: number;
   /** How often each flag was set, in the order of the contract. */
   readonly flagged: readonly number[];
@@ -12,11 +14,12 @@ export interface SeriesSummary {
   readonly freshness: number | null;
 }
 
-/** An hour of a series as its summary tells it. */
-export interface PastHour {
-  readonly startMs: number;
-  readonly count: number;
-  readonly mean: number;
+/** What is kept of a series besides its hours; NaN where it is not known. */
+export interface TallyState {
+  readonly intervalMs: number;
+  readonly newestMs: number;
+  /** When it first spoke. */
+  readonly firstMs: number;
 }
 
 export const HOUR_MS = 3_600_000;
@@ -33,10 +36,8 @@ const GAPS_AT_LEAST = 3;
 /** A reading may take so many intervals and is not missing yet: no clock ticks evenly. */
 export const TOLERANCE = 1.5;
 
-/** Of a past hour only the count is known: with nine in ten of the usual one it is whole. */
-const WHOLE = 0.9;
-
 const [OBSERVED, COVERED, GOOD, MEAN] = [0, HOURS, 2 * HOURS, 3 * HOURS];
+const COLUMNS = [OBSERVED, COVERED, GOOD, MEAN] as const;
 const FLAGS = VERDICT_FLAGS.length;
 const NO_NEWS = verdictOf(['future', 'duplicate']);
 
@@ -49,6 +50,8 @@ export class SeriesTally {
   readonly #hours = new Float32Array(4 * HOURS);
   readonly #gaps = new Float32Array(GAPS);
   #flags: Uint32Array | null = null;
+  /** A bit for each place in the ring of hours. */
+  #changed = 0;
   #gapCount = 0;
   #intervalMs = Number.NaN;
   #hour = Number.NEGATIVE_INFINITY;
@@ -58,7 +61,7 @@ export class SeriesTally {
   /** A reading came at `nowMs`; `value` is NaN for a text. */
   note(atMs: number, value: number, verdict: Verdict, nowMs: number): void {
     this.#roll(nowMs);
-    this.#count(verdict);
+    this.#count(verdict, nowMs);
     if ((verdict & NO_NEWS) !== 0) return;
     this.#tell(atMs);
     const slot = this.#slotOf(atMs);
@@ -66,28 +69,55 @@ export class SeriesTally {
     this.#addMean(slot, 1, value);
   }
 
-  /** What is known of the time before the start: when it last spoke. */
-  remember(atMs: number): void {
-    if (Number.isNaN(this.#newestMs) || atMs > this.#newestMs) this.#newestMs = atMs;
-    this.#firstMs = Number.isNaN(this.#firstMs) ? atMs : Math.min(this.#firstMs, atMs);
+  get state(): TallyState {
+    const isKnown = this.#gapCount >= GAPS_AT_LEAST;
+    const intervalMs = isKnown ? this.#intervalMs : Number.NaN;
+    return { intervalMs, newestMs: this.#newestMs, firstMs: this.#firstMs };
   }
 
-  /** What its hours were before the start, oldest first. */
-  restore(hours: readonly PastHour[], nowMs: number): void {
-    this.#roll(nowMs);
-    const told = hours.filter(({ count }) => count > 0);
-    const intervalMs = intervalOf(told);
-    for (const { startMs, count, mean } of told) {
-      const slot = this.#slotOf(startMs);
-      if (slot === null) continue;
-      this.#hours[OBSERVED + slot] = this.#at(OBSERVED, slot) + count;
-      const coveredMs = Number.isNaN(intervalMs) || count * intervalMs > WHOLE * HOUR_MS ? HOUR_MS : count * intervalMs;
-      this.#hours[COVERED + slot] = Math.min(HOUR_MS, this.#at(COVERED, slot) + coveredMs);
-      if (!Number.isNaN(mean)) this.#addMean(slot, count, mean);
-      this.#firstMs = Number.isNaN(this.#firstMs) ? startMs : Math.min(this.#firstMs, startMs);
+  /** Goes on from what was kept. */
+  resume({ intervalMs, newestMs, firstMs }: TallyState): void {
+    this.#newestMs = newestMs;
+    this.#firstMs = firstMs;
+    if (Number.isNaN(intervalMs)) return;
+    while (this.#gapCount < GAPS_AT_LEAST) this.#gaps[this.#gapCount++] = intervalMs;
+    this.#intervalMs = intervalMs;
+  }
+
+  /** Hours since the epoch that have changed since this was asked last. */
+  takeChanged(): readonly number[] {
+    const changed: number[] = [];
+    for (let hour = this.#hour - HOURS + 1; this.#changed !== 0 && hour <= this.#hour; hour++) {
+      if ((this.#changed & (1 << (hour % HOURS))) !== 0) changed.push(hour);
     }
-    while (!Number.isNaN(intervalMs) && this.#gapCount < GAPS_AT_LEAST) this.#gaps[this.#gapCount++] = intervalMs;
-    if (Number.isNaN(this.#intervalMs)) this.#intervalMs = intervalMs;
+    this.#changed = 0;
+    return changed;
+  }
+
+  /** An hour in figures: readings, ms told of, good numbers, their mean, and each flag. Null where nothing was told. */
+  hour(hour: number): readonly number[] | null {
+    if (hour > this.#hour || hour <= this.#hour - HOURS) return null;
+    const slot = hour % HOURS;
+    const figures = COLUMNS.map((column) => this.#at(column, slot));
+    if (figures.every((figure) => figure === 0)) return null;
+    return [...figures, ...VERDICT_FLAGS.map((_, flag) => this.#flags?.[slot * FLAGS + flag] ?? 0)];
+  }
+
+  /** Adds the figures of an hour before the start. */
+  addHour(
+    hour: number,
+    [observed = 0, coveredMs = 0, good = 0, mean = 0, ...flagged]: readonly number[],
+    nowMs: number,
+  ): void {
+    this.#roll(nowMs);
+    const slot = this.#slotOf(hour * HOUR_MS);
+    if (slot === null) return;
+    const changed = this.#changed;
+    this.#hours[OBSERVED + slot] = this.#at(OBSERVED, slot) + observed;
+    this.#hours[COVERED + slot] = Math.min(HOUR_MS, this.#at(COVERED, slot) + coveredMs);
+    if (good > 0) this.#addMean(slot, good, mean);
+    for (const [flag, count] of flagged.entries()) if (count > 0) this.#addFlag(slot, flag, count);
+    this.#changed = changed;
   }
 
   summary(nowMs: number): SeriesSummary {
@@ -98,6 +128,7 @@ export class SeriesTally {
     const isKnown = this.#gapCount >= GAPS_AT_LEAST && intervalMs > 0;
     const isSilent = newestMs < this.#startMs();
     return {
+      fromMs: Number.isNaN(this.#firstMs) ? null : fromMs,
       observed: this.#sum(OBSERVED),
       flagged: this.#flags ? VERDICT_FLAGS.map((_, flag) => this.#flagSum(flag)) : [],
       intervalMs: isKnown ? intervalMs : null,
@@ -122,8 +153,10 @@ export class SeriesTally {
   /** A reading stands for the time since the one before; after a gap for one interval. */
   #tell(atMs: number): void {
     const gapMs = atMs - this.#newestMs;
-    if (Number.isNaN(gapMs)) this.remember(atMs);
-    else if (gapMs > 0) {
+    if (Number.isNaN(gapMs)) {
+      this.#newestMs = atMs;
+      this.#firstMs = atMs;
+    } else if (gapMs > 0) {
       this.#newestMs = atMs;
       this.#addGap(gapMs);
       const isGap = this.#gapCount >= GAPS_AT_LEAST && gapMs > TOLERANCE * this.#intervalMs;
@@ -143,6 +176,7 @@ export class SeriesTally {
     for (let hour = firstHour; hour <= lastHour; hour++) {
       const partMs = Math.min(toMs, (hour + 1) * HOUR_MS) - Math.max(fromMs, hour * HOUR_MS);
       const slot = hour % HOURS;
+      this.#changed |= 1 << slot;
       this.#hours[COVERED + slot] = Math.min(HOUR_MS, this.#at(COVERED, slot) + partMs);
     }
   }
@@ -156,21 +190,26 @@ export class SeriesTally {
     return Math.min(1, (this.#sum(COVERED) + dueMs) / elapsedMs);
   }
 
-  #count(verdict: Verdict): void {
-    const slot = this.#hour % HOURS;
+  #count(verdict: Verdict, nowMs: number): void {
+    const slot = this.#slotOf(nowMs);
+    if (slot === null) return;
+    this.#changed |= 1 << slot;
     this.#hours[OBSERVED + slot] = this.#at(OBSERVED, slot) + 1;
     if (verdict === 0) return;
+    for (let flag = 0; flag < FLAGS; flag++) if ((verdict & (1 << flag)) !== 0) this.#addFlag(slot, flag, 1);
+  }
+
+  #addFlag(slot: number, flag: number, count: number): void {
     const flags = this.#flags ?? new Uint32Array(HOURS * FLAGS);
     this.#flags = flags;
-    for (let flag = 0; flag < FLAGS; flag++) {
-      const place = slot * FLAGS + flag;
-      if ((verdict & (1 << flag)) !== 0) flags[place] = (flags[place] ?? 0) + 1;
-    }
+    const place = slot * FLAGS + flag;
+    flags[place] = (flags[place] ?? 0) + count;
   }
 
   #addMean(slot: number, count: number, mean: number): void {
     const all = this.#at(GOOD, slot) + count;
     const known = this.#at(MEAN, slot);
+    this.#changed |= 1 << slot;
     this.#hours[GOOD + slot] = all;
     this.#hours[MEAN + slot] = known + ((mean - known) * count) / all;
   }
@@ -181,7 +220,7 @@ export class SeriesTally {
     if (hour <= this.#hour) return;
     for (let each = Math.max(this.#hour + 1, hour - HOURS + 1); each <= hour; each++) {
       const slot = each % HOURS;
-      for (const column of [OBSERVED, COVERED, GOOD, MEAN]) this.#hours[column + slot] = 0;
+      for (const column of COLUMNS) this.#hours[column + slot] = 0;
       this.#flags?.fill(0, slot * FLAGS, (slot + 1) * FLAGS);
     }
     this.#hour = hour;
@@ -216,16 +255,4 @@ export class SeriesTally {
 function medianOf(ring: Float32Array, count: number): number {
   const sorted = ring.slice(0, Math.min(count, ring.length)).sort();
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
-}
-
-/**
- * Of hours with several readings the usual share of an hour; of rarer ones the usual time between two. Usual is what
- * three in four hours do not exceed: the first hour and those of an outage have fewer.
- */
-function intervalOf(hours: readonly PastHour[]): number {
-  const counts = Float32Array.from(hours, ({ count }) => count).sort();
-  const usual = counts[Math.round(0.75 * (counts.length - 1))] ?? Number.NaN;
-  if (usual > 1) return HOUR_MS / usual;
-  const gaps = Float32Array.from(hours.slice(1), ({ startMs }, place) => startMs - (hours[place]?.startMs ?? 0));
-  return medianOf(gaps, gaps.length);
 }

@@ -1,6 +1,11 @@
 import type { LngLat } from '../../data/contract/place.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import { REGISTRY_FACTS, REGISTRY_KINDS, type RegistryFact } from '../../data/contract/registry.ts';
+import {
+  REGISTRY_FACTS,
+  REGISTRY_KINDS,
+  type RegistryFact,
+  type RegistryRecord,
+} from '../../data/contract/registry.ts';
 import type { Before, Thing } from './thing.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,6 +21,24 @@ export function readThing(json: unknown): Thing | null {
   const before = Array.isArray(fields.before) ? fields.before.flatMap(readBefore) : [];
   const [at, facts] = [readPlace(fields.at), readFacts(fields.facts)];
   return { id, kind, subject, name, feed, at, facts, operator, fromMs, toMs: numberOr(toMs), before };
+}
+
+/** A part of the territory as it was kept; null for what is none. */
+export function readTerritoryRecord(json: unknown): RegistryRecord | null {
+  const fields = fieldsOf(json);
+  const kind = REGISTRY_KINDS.territory.find((each) => each === fields?.kind);
+  if (!fields || !kind) return null;
+  const { id, name, source, simulated } = fields;
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof source !== 'string') return null;
+  return {
+    ...{ id, kind, name, at: readPlace(fields.at), facts: readFacts(fields.facts), aliases: textsIn(fields.aliases) },
+    ...{ within: textsIn(fields.within), source, simulated: simulated === true },
+    ...{ validFromMs: numberOr(fields.validFromMs), validToMs: numberOr(fields.validToMs) },
+  };
+}
+
+function textsIn(json: unknown): readonly string[] {
+  return Array.isArray(json) ? json.filter((each) => typeof each === 'string') : [];
 }
 
 function readBefore(json: unknown): readonly Before[] {

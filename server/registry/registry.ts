@@ -249,9 +249,9 @@ const ROLE_RECORDS: ReadonlyMap<RegistryId, RegistryRecord> = new Map(
   ]),
 );
 
-function placeOfTerritory({ id, within }: RegistryRecord): readonly Relation[] {
+function placeOfTerritory({ id, within, validFromMs, validToMs }: RegistryRecord): readonly Relation[] {
   const to = within.at(-1);
-  return to === undefined ? [] : [{ type: 'located-in', from: id, to, validFromMs: null, validToMs: null }];
+  return to === undefined ? [] : [{ type: 'located-in', from: id, to, validFromMs, validToMs }];
 }
 
 function meets(record: RegistryRecord, { kind, name, bbox, within }: RegistryQuery): boolean {

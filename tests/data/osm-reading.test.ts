@@ -85,10 +85,10 @@ describe('pieces of a ring', () => {
   });
 
   it('that all meet in one place are still joined in no time', () => {
-    const paths = Array.from({ length: 60_000 }, (_, index) => [0, index + 1, 0]);
+    const paths = Array.from({ length: 200_000 }, (_, index) => [0, index + 1, 0]);
     const start = performance.now();
-    expect(joinedRings(paths).left).toBe(60_000);
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(joinedRings(paths).left).toBe(200_000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 });
 

@@ -226,7 +226,7 @@ export function stationEntry(key: string, handle: number, bikes: number, atMs = 
   };
 }
 
-export async function until(condition: () => boolean, limitMs = 5000): Promise<void> {
+export async function until(condition: () => boolean, limitMs = 30_000): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!condition()) {
     if (performance.now() > endMs) throw new Error('it did not happen in time');

@@ -18,9 +18,9 @@ export interface Said {
 const TIMING: IngestTiming = {
   retry: { firstMs: 10, mostMs: 40 },
   shortestMs: 5,
-  readMs: 300,
+  readMs: 30_000,
   publishMs: 5,
-  fetch: { ...FETCH_LIMITS, silenceMs: 100 },
+  fetch: FETCH_LIMITS,
 };
 
 function decode(bytes: Uint8Array): { readonly said: Said; readonly observations: readonly Observation[] } | undefined {

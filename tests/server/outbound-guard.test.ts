@@ -7,7 +7,7 @@ import { type Allowed, addressProblem, portProblem, readAllowed } from '../../se
 import { type GuardOptions, guardedFetch } from '../../server/outbound/guarded-fetch.ts';
 import { OutsideRefused, type OutsideRequest } from '../../server/outbound/outside-fetch.ts';
 
-const GET: OutsideRequest = { method: 'GET', withinMs: 2000, bytesAtMost: 10_000 };
+const GET: OutsideRequest = { method: 'GET', withinMs: 20_000, bytesAtMost: 10_000 };
 
 let server: Server;
 let port: number;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Note } from '../../server/audit/chain.ts';
 import { ngsiLdDoor } from '../../server/doors/ngsi-ld/ngsi-ld.ts';
+import type { PlatformEvent } from '../../server/platform/platform.ts';
 import { type DoorCity, makeDoorCity } from './door-city.ts';
 import { type Ask, asker, type DoorCase, openSentilo, provider } from './sentilo-door.ts';
 import { openDoor } from './standards-city.ts';
@@ -33,7 +34,7 @@ describe('a catalogue that tells of people', () => {
     expect(JSON.parse(body).providers[0].sensors).toEqual([
       expect.objectContaining({
         description: 'by …',
-        componentDesc: '…',
+        componentDesc: 'Tel. …',
         additionalInfo: { field1: 'one', field2: 'two' },
         technicalDetails: { producer: 'x' },
         componentAdditionalInfo: { height: '3 m' },
@@ -42,6 +43,47 @@ describe('a catalogue that tells of people', () => {
     expect(
       JSON.stringify([...door.archive.documents.all('sensor'), ...door.archive.documents.all('component')]),
     ).not.toMatch(/Anna|612|mail\.example/);
+  });
+});
+
+describe('a text that tells of people', () => {
+  let door: DoorCase;
+  let ask: Ask;
+  const heard: PlatformEvent[] = [];
+
+  beforeAll(async () => {
+    door = await openSentilo();
+    ask = asker(door.port, await door.platform.addEntity(provider('p')));
+    door.platform.listen((events) => void heard.push(...events));
+    await ask('POST', '/catalog/p', { sensors: [{ sensor: 's', type: 'status', dataType: 'TEXT' }] });
+    await ask('POST', '/catalog/alert/p', { alerts: [{ id: 'a', name: 'a', type: 'EXTERNAL' }] });
+  });
+  afterAll(() => door.close());
+
+  const said = async (path: string) => (await ask('GET', path)).body;
+
+  test('is kept, told and read back without them; all else as it was written', async () => {
+    const others = ['25.0', '+3', '{"id":12345678,"t":1700000000000}', 'Open since 10:00'];
+    const values = [`call ${MAIL}`, ...others].map((value, index) => ({
+      ...{ value, timestamp: `22/11/2026T10:00:0${index}` },
+    }));
+    expect((await ask('PUT', '/data/p/s', { observations: values })).status).toBe(200);
+    const { observations } = JSON.parse(await said('/data/p/s?limit=9'));
+    expect(observations.map(({ value }: { readonly value: string }) => value)).toEqual(
+      ['call …', ...others].toReversed(),
+    );
+    expect(heard.map(({ message }) => message)).toEqual(['call …', ...others]);
+  });
+
+  test('is none in an order or an alarm either; how many there were is told', async () => {
+    await ask('PUT', '/order/p/s', { order: 'ring +34 612 345 678' });
+    await ask('PUT', '/alarm/a', { message: 'DNI 12345678Z at the door' });
+    expect(await said('/order/p/s')).toContain('"ring …"');
+    expect(await said('/alarm/a')).toContain('"DNI … at the door"');
+    expect(door.platform.maskedOf('p')).toBe(3);
+    const kept = JSON.stringify(door.archive.batches.map(({ values }) => [...values.texts.values()]));
+    expect(kept).toMatch(/call …/);
+    expect(kept).not.toMatch(/mail\.example|612|12345678Z/);
   });
 });
 

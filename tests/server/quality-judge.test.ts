@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PropertyId } from '../../data/contract/property.ts';
-import { flagsOf } from '../../data/contract/verdict.ts';
+import { flagsOf, type VerdictFlag, verdictOf } from '../../data/contract/verdict.ts';
 import { SeriesJudge } from '../../server/quality/judge.ts';
+import { packedSaidWith } from '../../server/store/said-with.ts';
 
 const START_MS = Date.UTC(2026, 10, 20, 6);
 const MINUTE_MS = 60_000;
@@ -79,6 +80,39 @@ describe('place', () => {
 
   test('nothing is in Girona a minute after Barcelona', () => {
     expect(judge('41.3870 2.1701', '41.9794 2.8214')).toEqual(['', 'out-of-place']);
+  });
+});
+
+describe('what is said against a value already', () => {
+  const series = { id: 1, property: 'no2', factor: 1 } as const;
+  const judge = (...readings: readonly (readonly [number, number, (VerdictFlag | undefined)?, string?])[]) => {
+    const own = new SeriesJudge();
+    return readings.map(([minute, value, flag, location]) => {
+      const verdict = flag === undefined ? 0 : verdictOf([flag]);
+      const reading = { atMs: START_MS + minute * MINUTE_MS, value, verdict, ...(location && { location }) };
+      return flagsOf(own.judge(series, reading)).join(' ');
+    });
+  };
+
+  test('a value that cannot be is no measure for the next', () => {
+    expect(judge([0, 5000, 'range'], [5, 21], [10, 5000, 'range'], [15, 22])).toEqual(['', '', '', '']);
+  });
+
+  test('a clock a year ahead, once, leaves later values no less looked at', () => {
+    expect(judge([0, 20], [525_600, 21, 'future'], [5, 480], [10, 21])).toEqual(['', '', 'rate', '']);
+  });
+
+  test('a first place in the Gulf of Guinea makes no later one wrong', () => {
+    expect(judge([0, 20, undefined, '0 0'], [1, 20, undefined, '41.387 2.17'])).toEqual(['out-of-place', '']);
+  });
+
+  test('what comes late is out of place too', () => {
+    expect(judge([10, 20], [5, 21, 'late', '0 0'])).toEqual(['', 'out-of-place']);
+  });
+
+  test('a place said together with more is one', () => {
+    const packed = packedSaidWith({ location: '0 0', also: { parameters: { by: 'drone' } } });
+    expect(judge([0, 20], [5, 20, undefined, packed])).toEqual(['', 'out-of-place']);
   });
 });
 

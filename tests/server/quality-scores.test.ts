@@ -9,15 +9,13 @@ import { addQualityRoutes } from '../../server/gateway/quality-routes.ts';
 import { SeriesJudge } from '../../server/quality/judge.ts';
 import { compareNeighbours } from '../../server/quality/neighbours.ts';
 import { Quality } from '../../server/quality/quality.ts';
-import { openQualityDesk } from '../../server/quality-desk.ts';
 import { CityStore } from '../../server/store/city-store.ts';
-import { columnsOf, MemoryArchive } from './memory-archive.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Friday 2026-11-20, midnight UTC. */
 const START_MS = Date.UTC(2026, 10, 20);
-const NOT_REFUSED = () => 0;
+const NOT_REFUSED = () => ({ count: 0, sinceMs: START_MS });
 
 const FEED: FeedRecord = {
   id: 'feed:air',
@@ -174,6 +172,14 @@ describe('accuracy', () => {
     expect(compared.get('s4')?.neighbours).toBe(3);
   });
 
+  test('those that are silent stand in nobody’s place', () => {
+    const loud = row([0, 0.4, -0.3, 0.2, 6, -0.4, 0.3, 0]);
+    const silent = loud.flatMap((each) =>
+      [1, 2, 3].map((copy) => ({ ...each, id: `${each.id}-${copy}`, means: new Float32Array(HOURS).fill(Number.NaN) })),
+    );
+    expect(compareNeighbours([...silent, ...loud])).toEqual(compareNeighbours(loud));
+  });
+
   test('without neighbours near enough nothing is said', () => {
     const lonely = row([0, 0, 0]).map((each, index) => ({ ...each, at: [2 + index * 0.2, 41.4] as const }));
     expect(compareNeighbours(lonely).size).toBe(0);
@@ -207,7 +213,7 @@ describe('of feeds', () => {
     const records = [FEED, sensor('one'), sensor('two')].map((record) => ({ type: 'record', record }) as const);
     await store.fold(FEED.id, [...records, { ...value, value: 12 }, { ...value, value: 12 }]);
     await store.fold(FEED.id, [{ ...value, value: 5000, subject: 'sensor:air/two' }]);
-    const { feeds } = quality.assess(store.city(), () => 7, START_MS);
+    const { feeds } = quality.assess(store.city(), () => ({ count: 7, sinceMs: START_MS }), START_MS);
     expect(feeds).toMatchObject([
       {
         id: 'feed:air',
@@ -268,63 +274,35 @@ describe('of feeds', () => {
   });
 });
 
-describe('the desk', () => {
-  /** A server with the routes over what was kept before its start. */
-  async function serve(counts: readonly number[], rejected: () => number) {
-    const nowMs = START_MS + 24 * HOUR_MS - MINUTE_MS;
-    const archive = new MemoryArchive();
-    const series = [seriesOf('one')];
-    const values = columnsOf([{ series: 1, atMs: nowMs - 5 * MINUTE_MS, value: 20 }]);
-    const keyframe = {
-      ...{ arrivedMs: nowMs, series, legs: [], records: [], gone: [], withdrawn: [], documents: [] },
-      values,
-    };
-    const mean = Float64Array.from(counts, (count) => (count > 0 ? 20 : Number.NaN));
-    const columns = { count: Uint32Array.from(counts), mean, minimum: mean, maximum: mean };
-    const history = {
-      ...archive.history,
-      buckets: () => Promise.resolve({ fromMs: START_MS, widthMs: HOUR_MS, bySeries: new Map([[1, columns]]) }),
-    };
-    const failures: unknown[] = [];
-    const desk = openQualityDesk({
-      quality: new Quality(),
-      archive: { history, usage: () => archive.usage(), restored: { series, city: keyframe } },
-      clock: { nowMs: () => nowMs, speed: 1 },
-      city: () => cityOf(sensor('one'), sensor('never')),
-      feeds: () => [{ id: FEED.id, rejected: rejected() }],
-      failed: (error) => failures.push(error),
-    });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+describe('the routes', () => {
+  async function serve() {
+    const nowMs = START_MS + 30 * MINUTE_MS;
+    const quality = new Quality();
+    for (const minute of every(5, 6)) {
+      const atMs = START_MS + minute * MINUTE_MS;
+      quality.note(seriesOf('one'), { atMs, value: minute }, 0, atMs);
+    }
     const app = fastify({ ajv: { customOptions: { removeAdditional: false, coerceTypes: true } } });
     app.setSerializerCompiler(() => JSON.stringify);
-    answerProblems(app, (error) => failures.push(error));
+    answerProblems(app, () => undefined);
     app.addSchema(PROBLEM);
-    addQualityRoutes(app, desk);
+    addQualityRoutes(app, { assess: () => quality.assess(cityOf(sensor('one')), NOT_REFUSED, nowMs) });
     await app.ready();
     const ask = async (url: string) => {
       const response = await app.inject(url);
       return { status: response.statusCode, body: response.json() };
     };
-    return { ask, failures, close: () => Promise.all([app.close(), desk.close()]) };
+    return { ask, close: () => app.close() };
   }
 
-  test('what was kept before a restart counts: half of the hours silent is half complete', async () => {
-    const counts = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 0 : 12));
-    const { ask, failures, close } = await serve([...counts.slice(12), ...counts.slice(0, 11), 12], () => 3);
-    const { body } = await ask('/api/v1/quality');
-    expect(failures).toEqual([]);
-    expect(body.feeds).toMatchObject([{ id: 'feed:air', sensors: 1, rejected: 3, freshness: 1 }]);
-    expect(body.feeds[0].completeness).toBeCloseTo(13 / 24, 1);
-    await close();
-  });
-
   test('sensors are told by feed or thing, a page at a time, and a wrong question is refused', async () => {
-    const { ask, close } = await serve(Array(24).fill(12), () => 0);
+    const { ask, close } = await serve();
     const all = await ask('/api/v1/quality/sensors?feed=feed:air&limit=1');
     expect(all.body).toMatchObject({
       total: 1,
-      sensors: [{ subject: 'sensor:air/one', property: 'no2', completeness: 1 }],
+      sensors: [{ subject: 'sensor:air/one', property: 'no2', completeness: 1, fromMs: START_MS }],
     });
+    expect((await ask('/api/v1/quality')).body.feeds).toMatchObject([{ id: 'feed:air', fromMs: START_MS, sensors: 1 }]);
     expect((await ask('/api/v1/quality/sensors?subject=sensor:air/none')).body.sensors).toEqual([]);
     expect((await ask('/api/v1/quality/sensors?limit=0')).status).toBe(400);
     expect((await ask('/api/v1/quality/sensors?else=1')).status).toBe(400);

@@ -225,6 +225,6 @@ describe('the sensors of the environment', () => {
     const running = await startSimulator({ clock, seed: 7, city: smallCity(), doors: doorsTo(nowhere) });
     const startMs = performance.now();
     await running.close();
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(performance.now() - startMs).toBeLessThan(5000);
   });
 });
