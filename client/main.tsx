@@ -79,7 +79,7 @@ const stores = {
   ask: createAsk(''),
   clock: createCityClock(() => performance.now(), viewOf(opening.hash).moment?.atMs ?? Date.now()),
 };
-const sink = sinkTo(stores);
+const sink = sinkTo({ ...stores, pageMs: () => performance.now() });
 const feed = openFeed({
   origin: '',
   pageMs: () => performance.now(),

@@ -6,6 +6,13 @@ const VALUES_AT_MOST = 10_000;
 /** A server that answers so has nothing of it, or does not know the question. */
 const NOTHING = 404;
 
+/** One that answers so wants to be asked again: it is just starting, or has too much to do. */
+const BUSY = 503;
+
+/** How often one is asked again that is busy, and after how long, ms. */
+const ASKED_AGAIN = 5;
+const AGAIN_AFTER_MS = 2000;
+
 /** Questions by HTTP to a server, the page's own where `origin` is empty. */
 export function createAsk(origin: string): Ask {
   const get = (path: string, query: URLSearchParams, signal: AbortSignal): Promise<unknown> => {
@@ -54,7 +61,11 @@ function queryOf({ property, fromMs, toMs, source }: PastQuestion): URLSearchPar
 
 /** What was answered; null where there is nothing. Throws the server's own reason. */
 async function answerOf(address: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(address, { signal });
+  let response = await fetch(address, { signal });
+  for (let asked = 0; response.status === BUSY && asked < ASKED_AGAIN; asked++) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+    response = await fetch(address, { signal });
+  }
   if (response.status === NOTHING) return null;
   if (response.ok) return response.json();
   const problem: unknown = await response.json().catch(() => null);
@@ -70,14 +81,16 @@ function scoreOf(told: unknown): QualityScore | undefined {
   const { id, property } = told;
   if (typeof id !== 'string') return undefined;
   const counts = isObject(told.counts) ? told.counts : {};
-  const { completeness, freshness, accuracy } = told;
+  const { fromMs, completeness, freshness, accuracy, rejected } = told;
   return {
     id,
     property: typeof property === 'string' ? property : null,
-    completeness: shareOf(completeness),
-    freshness: shareOf(freshness),
-    accuracy: shareOf(accuracy),
-    observed: typeof counts.observed === 'number' ? counts.observed : 0,
+    fromMs: numberOf(fromMs),
+    completeness: numberOf(completeness),
+    freshness: numberOf(freshness),
+    accuracy: numberOf(accuracy),
+    observed: numberOf(counts.observed) ?? 0,
+    rejected: numberOf(rejected),
     flagged: isObject(counts.flagged) ? numbersOf(counts.flagged) : {},
   };
 }
@@ -88,7 +101,7 @@ function numbersOf(told: Readonly<Record<string, unknown>>): Readonly<Record<str
   );
 }
 
-function shareOf(told: unknown): number | null {
+function numberOf(told: unknown): number | null {
   return typeof told === 'number' && Number.isFinite(told) ? told : null;
 }
 

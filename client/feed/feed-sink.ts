@@ -14,19 +14,24 @@ export interface FeedStores {
   readonly notices: NoticeStore;
   readonly recent: Recent;
   readonly replay: ReplayStore;
+  /** This page's monotonic time. */
+  pageMs(): number;
 }
 
 /** Beyond so many ms of the wall a clock that is set anew has jumped. */
 const JUMP_BEYOND_MS = 3000;
 
 /** Brings what the feed hears to the stores. */
-export function sinkTo({ city, clock, connection, notices, recent, replay }: FeedStores): FeedSink {
+export function sinkTo({ city, clock, connection, notices, recent, replay, pageMs }: FeedStores): FeedSink {
   let epoch = '';
   let jumped = false;
+  /** The live city's time at this page's 0 ms, and its speed: what the clock shows may be the past. */
+  let live = { atMs: 0, speed: 1 };
   const replays = (): boolean => replay.getState().told !== null;
   const stand = (): void => clock.begin(clock.nowMs(), 0);
   return {
     welcome({ serverMs, speed }) {
+      live = { atMs: serverMs - pageMs() * speed, speed };
       if (!replays()) clock.begin(serverMs, speed);
     },
     frames(frames) {
@@ -53,7 +58,8 @@ export function sinkTo({ city, clock, connection, notices, recent, replay }: Fee
     away() {
       if (connection.getState().connection.state === 'away' || !clock.known) return;
       if (replays()) stand();
-      connection.setState({ connection: { state: 'away', sinceMs: clock.nowMs() } });
+      const sinceMs = replays() ? live.atMs + pageMs() * live.speed : clock.nowMs();
+      connection.setState({ connection: { state: 'away', sinceMs } });
     },
     refused(code, reason) {
       connection.setState({ connection: { state: 'refused', code, reason } });

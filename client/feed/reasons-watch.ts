@@ -1,13 +1,14 @@
 import type { RejectReason } from '../../data/contract/observation.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import type { FeedReasonsStore } from '../state/feed-reasons.ts';
+import type { FeedReason, FeedReasonsStore } from '../state/feed-reasons.ts';
 import type { ViewStore } from '../state/view.ts';
 
-/** The part of the server's health that says why observations were rejected. */
+/** The part of the server's health that says why observations were rejected, or not taken in as they were. */
 interface Health {
   readonly feeds: readonly {
     readonly id: RecordId<'feed'>;
     readonly reasons: Readonly<Partial<Record<RejectReason, number>>>;
+    readonly masked: number;
   }[];
 }
 
@@ -35,8 +36,8 @@ export function watchReasons(view: ViewStore, reasons: FeedReasonsStore): void {
   begin();
 }
 
-async function fetchReasons(): Promise<ReadonlyMap<RecordId, Health['feeds'][number]['reasons']>> {
+async function fetchReasons(): Promise<ReadonlyMap<RecordId, Readonly<Partial<Record<FeedReason, number>>>>> {
   const response = await fetch('/health');
   const { feeds }: Health = await response.json();
-  return new Map(feeds.map(({ id, reasons }) => [id, reasons]));
+  return new Map(feeds.map(({ id, reasons, masked }) => [id, masked > 0 ? { ...reasons, masked } : reasons]));
 }

@@ -25,7 +25,8 @@ export const air = {
       const text = next ? `${from}–${next.from}` : `> ${from}`;
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
-    { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.missing' },
+    { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.stale' },
+    { swatch: { shape: 'dot', colour: palette.stale, text: '–' }, label: 'legend.missing' },
     doubtLegend('dot', palette),
   ],
   table: entryTable(
@@ -50,5 +51,6 @@ const LOOK = {
   steps: NO2_STEPS,
   radiusPixels: 17,
   textFromZoom: 11,
-  format: (value: number) => value.toFixed(0),
+  decimals: 0,
+  unit: '',
 } as const;

@@ -40,12 +40,11 @@ export function entryTable(
 /** What every table begins with. */
 export const NAME_COLUMN: EntryColumn = { label: 'column.name', value: ({ record }) => record.name };
 
-/** Seconds since the newest of an entry's values, or since a vehicle's last leg began. */
+/** The time since the newest of an entry's values came, or since a vehicle's last leg began. */
 export const AGE_COLUMN: EntryColumn = {
   label: 'column.age',
-  unit: 's',
   passing: true,
-  value: (entry, _city, clock) => ageS(entry, clock),
+  value: (entry, _city, clock) => ageOf(entry, clock),
 };
 
 /** A property's latest value, marked where it is in doubt. */
@@ -98,9 +97,9 @@ function lineName(record: Entry['record'], city: City): string | null {
   return city.entries.get(record.line)?.record.name ?? null;
 }
 
-function ageS({ values, legs }: Entry, clock: Clock): number | null {
+function ageOf({ values, legs }: Entry, clock: Clock): TableCell {
   const nowMs = clock.nowMs();
   const begun = legs.findLast(({ t0Ms }) => t0Ms <= nowMs)?.t0Ms;
   const newestMs = Math.max(begun ?? 0, ...Object.values(values).map(({ atMs }) => atMs));
-  return newestMs > 0 ? Math.max(0, Math.round((nowMs - newestMs) / 1000)) : null;
+  return newestMs > 0 ? { ageMs: Math.max(0, nowMs - newestMs) } : null;
 }

@@ -2,6 +2,7 @@ import type { Layer } from '@deck.gl/core';
 import type { ChannelId } from '../../data/contract/channel.ts';
 import type { City } from '../../data/contract/city.ts';
 import type { Clock } from '../../data/contract/clock.ts';
+import type { Language } from '../../data/contract/language.ts';
 import type { Manifest, Place, Places, Relief, TransitNetwork } from '../../data/contract/package.ts';
 import type { LngLat } from '../../data/contract/place.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
@@ -31,6 +32,8 @@ export interface LayerInput {
   readonly sun: { readonly azimuthDeg: number; readonly altitudeDeg: number };
   readonly zoom: number;
   readonly selected: RecordId | null;
+  /** What numbers on the map are written in. */
+  readonly language: Language;
   readonly package: CityFiles;
   readonly reducedMotion: boolean;
   /** How much detail the machine can draw now. */
@@ -71,14 +74,15 @@ export interface TableInput {
 
 /**
  * A cell of a table: `words` stand for words of the dictionary; `quantity` is a value set with its property's unit,
- * ordered by its size; `doubted` one that something is said against; null: a gap.
+ * ordered by its size; `doubted` one that something is said against; `ageMs` how long ago something was; null: a gap.
  */
 export type TableCell =
   | string
   | number
   | { readonly word: WordKey }
   | { readonly words: readonly WordKey[] }
-  | { readonly quantity: number; readonly property: PropertyId }
+  | { readonly quantity: number; readonly property: PropertyId; readonly isDoubted?: boolean }
+  | { readonly ageMs: number }
   | { readonly doubted: number }
   | null;
 

@@ -27,7 +27,8 @@ export const noise = {
       const text = from === 0 ? `< ${next?.from}` : next ? `${from}–${next.from}` : `> ${from}`;
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
-    { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.missing' },
+    { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.stale' },
+    { swatch: { shape: 'dot', colour: palette.stale, text: '–' }, label: 'legend.missing' },
     doubtLegend('dot', palette),
   ],
   table: entryTable(
@@ -43,5 +44,6 @@ const LOOK = {
   steps: NOISE_STEPS,
   radiusPixels: 14,
   textFromZoom: 13.8,
-  format: (value: number) => value.toFixed(0),
+  decimals: 0,
+  unit: '',
 } as const;

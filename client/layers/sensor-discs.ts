@@ -1,11 +1,13 @@
 import type { Layer } from '@deck.gl/core';
 import { ScatterplotLayer, TextLayer } from '@deck.gl/layers';
+import type { Language } from '../../data/contract/language.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
 import { rgbOf } from '../theme/palette.ts';
 import { rgbOn, type Step } from '../theme/scales.ts';
 import type { EntryOf } from './city-index.ts';
 import { DISC_FONT, doubtMarks, goodValue, isDoubted } from './good-value.ts';
 import type { LayerInput } from './layer.ts';
+import { isSilent } from '../../data/contract/silence.ts';
 
 type Sensor = EntryOf<'sensor'>;
 
@@ -18,24 +20,28 @@ export interface DiscLook {
   readonly textShare?: number;
   /** Zoom from which values are written in the discs. */
   readonly textFromZoom: number;
-  readonly format: (value: number) => string;
+  /** Decimals written. */
+  readonly decimals: number;
+  /** Set after the number. */
+  readonly unit: string;
 }
 
 /** Sensors as discs coloured by a value, with the value in them when near. */
 export function sensorDiscs(sensors: readonly Sensor[], look: DiscLook, input: LayerInput): readonly Layer[] {
   const written = input.zoom >= look.textFromZoom;
-  const discs = discLayer(sensors, look, input, written);
+  const silent = new Set(sensors.filter((sensor) => isSilent(sensor, look.property, input.city)));
+  const discs = discLayer(sensors, look, input, { written, silent });
   if (!written) return [discs];
   const marks = { id: look.id, things: sensors, property: look.property, palette: input.palette };
   const doubts = doubtMarks({ ...marks, sizePixels: Math.round(look.radiusPixels), placeOf: positionOf });
-  return [discs, textLayer(sensors, look), ...doubts];
+  return [discs, textLayer(sensors, look, input, silent), ...doubts];
 }
 
 function discLayer(
   sensors: readonly Sensor[],
   look: DiscLook,
   { palette, selected }: LayerInput,
-  written: boolean,
+  { written, silent }: { readonly written: boolean; readonly silent: ReadonlySet<Sensor> },
 ): Layer {
   const away = rgbOf(palette.stale);
   const hollow = rgbOf(palette.labelHalo);
@@ -50,7 +56,7 @@ function discLayer(
     stroked: true,
     getFillColor: (sensor) => {
       const value = goodValue(sensor, look.property);
-      if (value !== undefined) return [...rgbOn(look.steps, value), 245];
+      if (value !== undefined && !silent.has(sensor)) return [...rgbOn(look.steps, value), 245];
       return [...(isDoubted(sensor, look.property) ? hollow : away), 245];
     },
     getLineColor: (sensor) => {
@@ -64,12 +70,22 @@ function discLayer(
       getRadius: written,
       getLineColor: [palette.name, selected],
       getLineWidth: selected,
-      getFillColor: [palette.stale, palette.labelHalo],
+      getFillColor: [palette.stale, palette.labelHalo, idsOf(silent)],
     },
   });
 }
 
-function textLayer(sensors: readonly Sensor[], look: DiscLook): Layer {
+/** What is drawn anew when others have fallen silent. */
+function idsOf(sensors: ReadonlySet<Sensor>): string {
+  return [...sensors].map(({ record }) => record.id).join(' ');
+}
+
+function textLayer(
+  sensors: readonly Sensor[],
+  look: DiscLook,
+  { language, palette }: LayerInput,
+  silent: ReadonlySet<Sensor>,
+): Layer {
   return new TextLayer<Sensor>({
     id: `${look.id}-values`,
     data: sensors,
@@ -79,13 +95,21 @@ function textLayer(sensors: readonly Sensor[], look: DiscLook): Layer {
     getText: (sensor) => {
       if (isDoubted(sensor, look.property)) return '';
       const value = goodValue(sensor, look.property);
-      return value === undefined ? '–' : look.format(value).replace(MINUS_ZERO, '').replace('-', '−');
+      return value === undefined ? '–' : discText(value, look, language);
     },
     getPosition: positionOf,
     getSize: Math.round(look.radiusPixels * (look.textShare ?? 0.85)),
-    getColor: (sensor) => inkOn(rgbOn(look.steps, goodValue(sensor, look.property) ?? 0)),
+    getColor: (sensor) =>
+      inkOn(silent.has(sensor) ? rgbOf(palette.stale) : rgbOn(look.steps, goodValue(sensor, look.property) ?? 0)),
     parameters: { depthCompare: 'always', depthWriteEnabled: false },
+    updateTriggers: { getText: language, getColor: [palette.stale, idsOf(silent)] },
   });
+}
+
+/** A value as it is written in its disc: with the decimal mark of the language and a true minus. */
+export function discText(value: number, { decimals, unit }: Pick<DiscLook, 'decimals' | 'unit'>, language: Language) {
+  const number = value.toFixed(decimals).replace(MINUS_ZERO, '').replace('-', '−');
+  return `${language === 'en' ? number : number.replace('.', ',')}${unit}`;
 }
 
 /** What is hardly below zero is written as zero. */

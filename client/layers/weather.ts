@@ -29,6 +29,7 @@ export const weather = {
       return { swatch: { shape: 'dot', colour }, label: { text } } as const;
     }),
     { swatch: { shape: 'line', colour: palette.label }, label: 'legend.weather.wind' },
+    { swatch: { shape: 'dot', colour: palette.stale }, label: 'legend.stale' },
     doubtLegend('dot', palette),
   ],
   table: entryTable(
@@ -87,5 +88,6 @@ const LOOK = {
   radiusPixels: 20,
   textShare: 0.65,
   textFromZoom: 10.5,
-  format: (value: number) => `${value.toFixed(1)}°`,
+  decimals: 1,
+  unit: '°',
 } as const;

@@ -1,7 +1,9 @@
 import { PROPERTIES } from '../../data/catalogue/properties.ts';
-import type { City, Entry } from '../../data/contract/city.ts';
+import type { City, Entry, Value } from '../../data/contract/city.ts';
 import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
+import { isGood } from '../../data/contract/verdict.ts';
 import type { CityLayer, LayerRow, TableCell, TableColumn } from '../layers/layer.ts';
+import { isSilent } from '../../data/contract/silence.ts';
 import { SENSOR_TABLE } from '../state/view.ts';
 import { verdictWords } from '../theme/verdict-words.ts';
 import { feedOf, isState, kindWord } from './inspector-facts.ts';
@@ -10,15 +12,12 @@ import type { NamedTable } from './table-panel.tsx';
 /** Kinds of things that stand still and measure. */
 const KINDS: ReadonlySet<string> = new Set(['sensor', 'station', 'section']);
 
-/** A value that old, beside the newest of its feed, is no news: sources publish once an hour, ms. */
-const SILENT_AFTER_MS = 3 * 3_600_000;
-
 const COLUMNS: readonly TableColumn[] = [
   { label: 'column.name' },
   { label: 'column.type', choice: true },
   { label: 'column.property', choice: true },
   { label: 'column.value' },
-  { label: 'column.age', unit: 's', passing: true },
+  { label: 'column.age', passing: true },
   { label: 'column.state', choice: true },
   { label: 'column.verdict', choice: true },
   { label: 'column.feed', choice: true },
@@ -65,20 +64,26 @@ function cellsOf(entry: Entry, property: PropertyId, city: City, nowMs: number):
   const value = values[property];
   const feed = feedOf(record, city);
   const flags = verdictWords(value?.verdict);
-  const isSilent = value !== undefined && (feed?.observedAtMs ?? 0) - value.atMs > SILENT_AFTER_MS;
+  const isLate = feed?.state === 'stale' || feed?.state === 'away';
   return [
     record.name,
     { word: kindWord(record) },
     { word: `property.${property}` },
-    value ? valueCell(property, value.value) : null,
-    value ? Math.max(0, Math.round((nowMs - value.atMs) / 1000)) : null,
-    isSilent ? { word: 'state.silent' } : feed ? { word: `feeds.state.${feed.state}` } : null,
+    value ? valueCell(property, value) : null,
+    value ? { ageMs: Math.max(0, nowMs - value.atMs) } : null,
+    !isLate && isSilent(entry, property, city)
+      ? { word: 'state.silent' }
+      : feed
+        ? { word: `feeds.state.${feed.state}` }
+        : null,
     flags.length === 0 ? { word: 'verdict.good' } : { words: flags },
     feed?.name ?? record.feed.slice('feed:'.length),
   ];
 }
 
-/** With its unit; what has none and names no state is a plain number. */
-function valueCell(property: PropertyId, value: number): TableCell {
-  return PROPERTIES[property].unit === '' && !isState(property) ? value : { quantity: value, property };
+/** With its unit; what has none and names no state is a plain number. What is in doubt says so. */
+function valueCell(property: PropertyId, { value, verdict }: Value): TableCell {
+  const isDoubted = !isGood(verdict);
+  if (PROPERTIES[property].unit !== '' || isState(property)) return { quantity: value, property, isDoubted };
+  return isDoubted ? { doubted: value } : value;
 }

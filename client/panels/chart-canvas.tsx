@@ -11,16 +11,18 @@ interface CanvasProps {
 
 const HEIGHT_PX = 184;
 
-/** The chart itself, with a line below it that reads the moment pointed at; arrow keys go from moment to moment. */
+/** The chart itself, with a line below it that reads the moment pointed at, or the newest; arrow keys move it. */
 export function ChartCanvas({ name, model, readout }: CanvasProps): ReactElement {
   const format = useFormat();
   const [index, setIndex] = useState<number | null>(null);
   const { container, plot } = usePlot(model, setIndex);
   const moments = plot.current?.moments ?? [];
-  const atMs = index === null ? undefined : moments[index];
-  const text = atMs === undefined ? format.text('chart.help') : readout(atMs);
+  const restMs = newestMs(model);
+  const atMs = index === null ? restMs : moments[index];
+  const text = atMs === undefined ? '' : readout(atMs);
+  const shown = index ?? (restMs === undefined ? -1 : moments.indexOf(restMs));
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = movedIndex(event.key, index, plot.current?.moments.length ?? 0);
+    const next = movedIndex(event.key, shown, moments.length);
     if (next === undefined) return;
     event.preventDefault();
     plot.current?.pointAt(next);
@@ -34,9 +36,10 @@ export function ChartCanvas({ name, model, readout }: CanvasProps): ReactElement
         role="slider"
         tabIndex={0}
         aria-label={name}
+        aria-description={format.text('chart.help')}
         aria-valuemin={0}
         aria-valuemax={Math.max(0, moments.length - 1)}
-        aria-valuenow={index ?? Math.max(0, moments.length - 1)}
+        aria-valuenow={Math.max(0, shown)}
         aria-valuetext={text}
         onKeyDown={onKeyDown}
       />
@@ -47,12 +50,17 @@ export function ChartCanvas({ name, model, readout }: CanvasProps): ReactElement
   );
 }
 
-/** Where a key leads among `count` moments; undefined for other keys, null to none. */
-function movedIndex(key: string, index: number | null, count: number): number | null | undefined {
+/** When any line last has a value: what is told while nobody points at a moment. */
+function newestMs({ lines }: PlotModel): number | undefined {
+  const times = lines.flatMap(({ points }) => points.at(-1)?.[0] ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** Where a key leads among `count` moments; undefined for other keys. */
+function movedIndex(key: string, from: number, count: number): number | undefined {
   const last = count - 1;
   if (last < 0) return undefined;
-  const from = index ?? last + 1;
-  const steps: Readonly<Record<string, number | null>> = {
+  const steps: Readonly<Record<string, number>> = {
     ArrowLeft: from - 1,
     ArrowDown: from - 1,
     ArrowRight: from + 1,
@@ -63,7 +71,7 @@ function movedIndex(key: string, index: number | null, count: number): number | 
     End: last,
   };
   const to = Object.hasOwn(steps, key) ? steps[key] : undefined;
-  return typeof to === 'number' ? Math.min(last, Math.max(0, to)) : to;
+  return to === undefined ? undefined : Math.min(last, Math.max(0, to));
 }
 
 function usePlot(model: PlotModel, onPoint: (index: number | null) => void) {

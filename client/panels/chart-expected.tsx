@@ -3,6 +3,7 @@ import type { PropertyId } from '../../data/contract/property.ts';
 import type { Expected, ExpectedError } from '../state/past.ts';
 import { isWordKey } from '../theme/words.ts';
 import type { Format } from './format.ts';
+import { shortClockText } from './moment-text.ts';
 import { useFormat, useReplay } from './services.ts';
 
 interface ExpectedProps {
@@ -27,7 +28,10 @@ export function ChartExpected({ expected, property }: ExpectedProps): ReactEleme
       {last && (
         <p>
           <span className="key expected" aria-hidden="true" />
-          {format.text('forecast.says', { value: value(last.value), low: value(last.low), high: value(last.high) })}
+          {format.text('forecast.says', {
+            ...{ time: shortClockText(format, last.atMs), value: value(last.value) },
+            ...{ low: value(last.low), high: value(last.high) },
+          })}
         </p>
       )}
       <p className="chart-error">{errorText(expected.error, expected.coverage, property, format)}</p>

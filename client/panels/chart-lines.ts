@@ -2,7 +2,9 @@ import type { Value } from '../../data/contract/city.ts';
 import { localOffsetMs } from '../../data/contract/local-time.ts';
 import { isGood } from '../../data/contract/verdict.ts';
 import type { ChartSpan } from '../state/chart.ts';
-import type { Past, PastSeries, PastValue } from '../state/past.ts';
+import type { Expected, Past, PastSeries, PastValue } from '../state/past.ts';
+
+type ExpectedSteps = (Expected & { readonly available: true })['steps'];
 
 /** A summary of a short while: its middle, and what was measured in it. */
 export interface Summary {
@@ -102,6 +104,19 @@ export function lineOf(
     beforeMs = atMs;
   }
   return points;
+}
+
+/** Steps that begin further on from the last value than so many of their own do not go on from it. */
+const JOINED_WITHIN = 2;
+
+/** What is expected goes on from the last value: there its interval is nothing yet. */
+export function joinedSteps(points: readonly LinePoint[], steps: ExpectedSteps): ExpectedSteps {
+  const [first, second] = steps;
+  const [atMs, value] = points.at(-1) ?? [];
+  if (!first || !second || atMs === undefined || typeof value !== 'number') return steps;
+  const awayMs = first.atMs - atMs;
+  if (awayMs <= 0 || awayMs > JOINED_WITHIN * (second.atMs - first.atMs)) return steps;
+  return [{ atMs, value, low: value, high: value }, ...steps];
 }
 
 /** Means of whole hours or days that are over by `untilMs` and of which enough is known. */

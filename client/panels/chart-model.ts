@@ -54,7 +54,9 @@ export function chartOf(parts: ChartParts, format: Format): ChartTold {
   const summaries = subjects.map(({ id }, index) => {
     const told = past?.series.find(({ subject }) => subject === id);
     const kept = past && told ? summariesOf(past, told, nowMs + widthMs) : [];
-    const all = withLive(kept, widthMs, parts.live[index] ?? [], range).filter(({ atMs }) => atMs >= fromMs);
+    const all = withLive(kept, widthMs, parts.live[index] ?? [], range)
+      .filter(({ atMs }) => atMs >= fromMs)
+      .map((each) => (each.atMs > nowMs ? { ...each, atMs: nowMs } : each));
     return isState(property) ? all.map((each) => ({ ...each, mean: Math.round(each.mean) })) : all;
   });
   const [first = []] = summaries;

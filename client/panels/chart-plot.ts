@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { CITY_TIME_ZONE } from '../../data/contract/local-time.ts';
 import type { Expected, PastValue } from '../state/past.ts';
-import type { LinePoint } from './chart-lines.ts';
+import { joinedSteps, type LinePoint } from './chart-lines.ts';
 
 /** One thing's line, told from the others by its number, its dashes and its colour. */
 export interface PlotLine {
@@ -104,7 +104,8 @@ function formOf({ lines, band, average, expected }: PlotModel): string {
 }
 
 function dataOf(model: PlotModel): uPlot.AlignedData {
-  const { lines, band, average, expected } = model;
+  const { lines, band, average } = model;
+  const expected = joinedSteps(lines[0]?.points ?? [], model.expected);
   const tables = [
     ...lines.map(({ points }) => tableOf(points)),
     ...(band ? [tableOf(band.high), tableOf(band.low)] : []),
@@ -149,7 +150,7 @@ function optionsOf(model: () => PlotModel, container: HTMLElement, { heightPx, o
         size: widthOfLabels,
         gap: 6,
         space: 34,
-        values: (_, at) => at.map((value) => model().axisText(value, stepOf(at))),
+        values: (_, at) => at.map((value) => (isBlank(model()) ? '' : model().axisText(value, stepOf(at)))),
       },
     ],
     ...seriesOf(first, colour),
@@ -199,6 +200,11 @@ function seriesOf(
   return { series, bands };
 }
 
+/** Whether there is nothing to measure by: numbers at the side would stand for nothing. */
+function isBlank({ lines, flagged, expected }: PlotModel): boolean {
+  return expected.length === 0 && flagged.length === 0 && lines.every(({ points }) => points.length === 0);
+}
+
 /** What the chart reaches from and to: all values, and each limit that is not far above them. */
 function rangeOf(model: PlotModel): { readonly min: number; readonly max: number } {
   const values = [
@@ -206,6 +212,7 @@ function rangeOf(model: PlotModel): { readonly min: number; readonly max: number
     ...(model.band ? [...model.band.low, ...model.band.high] : []),
   ].flatMap(([, value]) => (value === null ? [] : [value]));
   for (const { low, high } of model.expected) values.push(low, high);
+  if (values.length === 0) values.push(...model.flagged.map(({ value }) => value));
   const highest = Math.max(...values);
   const lowest = Math.min(...values);
   if (!Number.isFinite(highest)) return { min: 0, max: 1 };

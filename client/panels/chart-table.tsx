@@ -1,9 +1,10 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { PropertyId } from '../../data/contract/property.ts';
 import { flagsOf } from '../../data/contract/verdict.ts';
 import type { RecordId } from '../../data/contract/record.ts';
-import type { Summary } from './chart-lines.ts';
 import type { ChartTold } from './chart-model.ts';
+import { type ChartRow, chartRows } from './chart-rows.ts';
+import { shortClockText } from './moment-text.ts';
 import { useFormat } from './services.ts';
 
 interface TableProps {
@@ -15,9 +16,7 @@ interface TableProps {
 /** The same numbers as the chart, newest first: what is expected, what was measured, what is in doubt. */
 export function ChartTable({ told, property, subjects }: TableProps): ReactElement {
   const format = useFormat();
-  const { expected, flagged } = told.plot;
-  const value = (number: number): string => format.value(property, number);
-  const rows = rowsOf(told.summaries);
+  const rows = chartRows(told);
   const alone = subjects.length === 1;
   return (
     <div className="chart-table">
@@ -30,57 +29,27 @@ export function ChartTable({ told, property, subjects }: TableProps): ReactEleme
             <th scope="col">{format.text('chart.time')}</th>
             {alone ? (
               <>
-                <th scope="col">{format.text('chart.mean')}</th>
-                <th scope="col">{format.text('chart.lowest')}</th>
-                <th scope="col">{format.text('chart.highest')}</th>
+                <NumericHead>{format.text('chart.mean')}</NumericHead>
+                <NumericHead>{format.text('chart.lowest')}</NumericHead>
+                <NumericHead>{format.text('chart.highest')}</NumericHead>
               </>
             ) : (
               subjects.map(({ id, name }, index) => (
-                <th key={id} scope="col">
+                <NumericHead key={id}>
                   {index + 1} {name}
-                </th>
+                </NumericHead>
               ))
             )}
           </tr>
         </thead>
         <tbody>
-          {[...expected].reverse().map((step) => (
-            <tr key={`expected ${step.atMs}`}>
+          {rows.map((row) => (
+            <tr key={`${row.kind} ${row.atMs}`}>
               <th scope="row">
-                {format.shortTime(step.atMs)} {format.text('forecast.column')}
+                {format.shortDate(row.atMs)} {shortClockText(format, row.atMs)}
+                {row.kind === 'expected' && <span className="row-kind">{format.text('forecast.column')}</span>}
               </th>
-              <td className="numeric">{value(step.value)}</td>
-              <td className="numeric">{value(step.low)}</td>
-              <td className="numeric">{value(step.high)}</td>
-            </tr>
-          ))}
-          {rows.map(({ atMs, cells }) => (
-            <tr key={atMs}>
-              <th scope="row">
-                {format.shortDate(atMs)} {format.shortTime(atMs)}
-              </th>
-              {alone ? (
-                <Measured cell={cells[0]} value={value} />
-              ) : (
-                cells.map((cell, index) => (
-                  <td key={subjects[index]?.id} className="numeric">
-                    {cell ? value(cell.mean) : '–'}
-                  </td>
-                ))
-              )}
-            </tr>
-          ))}
-          {flagged.map(({ atMs, value: number, verdict }) => (
-            <tr key={`flagged ${atMs}`}>
-              <th scope="row">
-                {format.shortDate(atMs)} {format.shortTime(atMs)}
-              </th>
-              <td className="numeric">{value(number)}</td>
-              <td colSpan={2}>
-                {flagsOf(verdict)
-                  .map((flag) => format.text(`verdict.${flag}`))
-                  .join(', ')}
-              </td>
+              <Cells row={row} subjects={subjects} property={property} />
             </tr>
           ))}
         </tbody>
@@ -89,30 +58,46 @@ export function ChartTable({ told, property, subjects }: TableProps): ReactEleme
   );
 }
 
-interface MeasuredProps {
-  readonly cell: Summary | undefined;
-  value(number: number): string;
-}
-
-function Measured({ cell, value }: MeasuredProps): ReactElement {
+function NumericHead({ children }: { readonly children: ReactNode }): ReactElement {
   return (
-    <>
-      <td className="numeric">{cell ? value(cell.mean) : '–'}</td>
-      <td className="numeric">{cell ? value(cell.min) : '–'}</td>
-      <td className="numeric">{cell ? value(cell.max) : '–'}</td>
-    </>
+    <th scope="col" className="numeric">
+      {children}
+    </th>
   );
 }
 
-interface Row {
-  readonly atMs: number;
-  /** One for each thing; undefined where it told nothing then. */
-  readonly cells: readonly (Summary | undefined)[];
+interface CellsProps {
+  readonly row: ChartRow;
+  readonly subjects: TableProps['subjects'];
+  readonly property: PropertyId;
 }
 
-/** The moments at which any of them told something, newest first. */
-function rowsOf(summaries: readonly (readonly Summary[])[]): readonly Row[] {
-  const byTime = summaries.map((list) => new Map(list.map((each) => [each.atMs, each])));
-  const times = [...new Set(byTime.flatMap((each) => [...each.keys()]))].sort((one, other) => other - one);
-  return times.map((atMs) => ({ atMs, cells: byTime.map((each) => each.get(atMs)) }));
+function Cells({ row, subjects, property }: CellsProps): ReactElement {
+  const format = useFormat();
+  const said = (number: number | undefined): string => (number === undefined ? '–' : format.value(property, number));
+  if (row.kind === 'flagged') {
+    const flags = flagsOf(row.verdict).map((flag) => format.text(`verdict.${flag}`));
+    return (
+      <>
+        <td className="numeric doubted">
+          {said(row.value)}
+          {'\u202f?'}
+        </td>
+        <td colSpan={2}>{flags.join(', ')}</td>
+      </>
+    );
+  }
+  const numbers =
+    subjects.length > 1
+      ? subjects.map((_, index) => row.cells[index]?.mean)
+      : [row.cells[0]?.mean, row.cells[0]?.min, row.cells[0]?.max];
+  return (
+    <>
+      {numbers.map((number, index) => (
+        <td key={subjects[index]?.id ?? index} className="numeric">
+          {said(number)}
+        </td>
+      ))}
+    </>
+  );
 }

@@ -17,6 +17,8 @@ export interface ChartShape {
 /** A pause longer than this many usual pauses is a gap. */
 const GAP_PAUSES = 4;
 
+const HOUR_MS = 3_600_000;
+
 /** Points as lines in a box of `width` by `height`; null for fewer than two moments. */
 export function shapeOf(points: readonly ChartPoint[], width: number, height: number): ChartShape | null {
   const first = points[0];
@@ -48,6 +50,11 @@ function splitAtGaps(points: readonly ChartPoint[]): readonly (readonly ChartPoi
   return runs;
 }
 
+/** To the hour where it is told in hours: a chart of a day begins some minutes late. */
+function roundedMs(ms: number): number {
+  return ms < 2 * HOUR_MS ? ms : Math.round(ms / HOUR_MS) * HOUR_MS;
+}
+
 /** What a chart shows, in a sentence. */
 export function chartSentence(
   format: Format,
@@ -60,7 +67,7 @@ export function chartSentence(
   const last = points.at(-1);
   if (!first || !last || last.atMs <= first.atMs) return format.text('chart.waiting');
   const [from, to] = [valueText(first.value), valueText(last.value)];
-  const span = format.age(last.atMs - first.atMs);
+  const span = format.age(roundedMs(last.atMs - first.atMs));
   if (from === to) return format.text('chart.steady', { property, to, span });
   const word = states ? 'chart.changed' : last.value > first.value ? 'chart.rising' : 'chart.falling';
   return format.text(word, { property, from, to, span });

@@ -18,8 +18,8 @@ const LIGHT_ICONS: Readonly<Record<LightChoice, IconName>> = {
 /** Those of the top bar, which has little room. */
 const SUN_LIGHTS: readonly LightChoice[] = ['auto', 'day', 'dusk', 'night'];
 
-/** ca, es or en. Each is named in itself. */
-export function LanguageChoice(): ReactElement {
+/** ca, es or en. Each is named in itself; `all`: its name stands there, not its sign. */
+export function LanguageChoice({ all = false }: { readonly all?: boolean }): ReactElement {
   const { view } = useServices();
   const format = useFormat();
   const chosen = useView(({ language }) => language);
@@ -36,7 +36,7 @@ export function LanguageChoice(): ReactElement {
             aria-label={NAMES[language]}
             onChange={() => view.setState({ language })}
           />
-          <span lang={language}>{language}</span>
+          <span lang={language}>{all ? NAMES[language] : language}</span>
         </label>
       ))}
     </fieldset>

@@ -10,16 +10,18 @@ import { FeedMarks, GeneratedMark } from './marks.tsx';
 import { clockText } from './moment-text.ts';
 import { Panel } from './panel.tsx';
 import { QualityFacts, useAsked } from './quality.tsx';
-import { useCity, useCityTime, useFiles, useFormat, useReplay, useServices } from './services.ts';
+import { useCity, useCityTime, useConnection, useFiles, useFormat, useReplay, useServices } from './services.ts';
 
 /** How each source does: its state, age, what was taken and refused, under what licence. */
 export function FeedsPanel(): ReactElement {
   const { view, ask } = useServices();
   const format = useFormat();
   const feeds = useFeeds();
-  const scores = useAsked(ask.feedQuality);
   const live = feeds.filter(({ state }) => state === 'live').length;
   const isPast = useReplay(({ moment }) => moment !== null);
+  const asked = useAsked(ask.feedQuality);
+  const scores = isPast ? null : asked;
+  const isAway = useConnection().state === 'away';
   const summary = format.text(isPast ? 'mark.recorded' : 'feeds.summary', { live, count: feeds.length });
   return (
     <Panel
@@ -27,7 +29,7 @@ export function FeedsPanel(): ReactElement {
       className="feeds-panel"
       returnTo=".button-feeds button"
       onClose={() => setPanel(view, 'feeds', false)}
-      aside={feeds.length > 0 && <span className="head-aside">{summary}</span>}
+      aside={feeds.length > 0 && !isAway && <span className="head-aside">{summary}</span>}
     >
       <PackageCard />
       {isPast && <RecordedAt />}
@@ -160,7 +162,7 @@ function Reasons({ feed }: { readonly feed: FeedRecord }): ReactElement | null {
         const key = `reject.${reason}`;
         return (
           <li key={reason}>
-            {format.number(count)} {isWordKey(key) ? format.text(key) : reason}
+            {isWordKey(key) ? format.text(key) : reason}: {format.number(count)}
           </li>
         );
       })}

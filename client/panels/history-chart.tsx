@@ -39,7 +39,7 @@ function PropertyChart({ entry, property, properties }: PropertyChartProps): Rea
   const asTable = useStore(chart, (state) => state.asTable);
   const subjects = useSubjects(entry);
   const name = format.text(`property.${property}`);
-  const { told, status, expected } = useChart(entry, property, subjects);
+  const { told, status, isBare, expected } = useChart(entry, property, subjects);
   const readout = useReadout(told, property, subjects);
   const [first = []] = told.summaries;
   const points = first.map(({ atMs, mean }) => ({ atMs, value: mean }));
@@ -48,9 +48,8 @@ function PropertyChart({ entry, property, properties }: PropertyChartProps): Rea
     <section className="history" aria-label={format.text('chart.name', { property: name })}>
       <ChartTools properties={properties} property={property} />
       <p className="chart-says">{status ?? chartSentence(format, name, points, valueText, isState(property))}</p>
-      {asTable ? (
-        <ChartTable told={told} property={property} subjects={subjects} />
-      ) : (
+      {!isBare && asTable && <ChartTable told={told} property={property} subjects={subjects} />}
+      {!isBare && !asTable && (
         <ChartCanvas name={format.text('chart.name', { property: name })} model={told.plot} readout={readout} />
       )}
       <ChartLegend told={told} property={property} subjects={subjects} />
@@ -95,10 +94,18 @@ function useChart(entry: Entry, property: PropertyId, subjects: readonly Subject
     () => chartOf({ subjects, property, span, past, flagged, expected, live, nowMs }, format),
     [subjects, property, span, past, flagged, expected, live, nowMs, format],
   );
-  const nothing = told.summaries.every((summaries) => summaries.length === 0);
+  const isSilent = told.summaries.every((summaries) => summaries.length === 0);
+  const isEmpty = isSilent && told.plot.flagged.length === 0;
   const failed = failure === null ? null : format.text('chart.failed', { reason: failure });
-  const status = failed ?? (nothing ? format.text(loading ? 'chart.loading' : 'chart.nothing') : null);
-  return { told, status, expected };
+  const silence = (): string => {
+    if (loading) return format.text('chart.loading');
+    if (!isEmpty) return format.text('chart.doubted');
+    const lastMs = entry.values[property]?.atMs;
+    return lastMs === undefined || lastMs > nowMs
+      ? format.text('chart.nothing')
+      : format.text('chart.nothing.since', { age: format.age(nowMs - lastMs) });
+  };
+  return { told, status: failed ?? (isSilent ? silence() : null), isBare: isEmpty && !loading, expected };
 }
 
 /** The last values that this page saw of each thing: the same lists while nothing has come in. */

@@ -3,6 +3,7 @@ import { PROPERTY_IDS, type PropertyId } from '../../data/contract/property.ts';
 import type { TransitLine, TransitNetwork } from '../../data/contract/package.ts';
 import type { CityRecord, FeedRecord, LineRecord, StopRecord } from '../../data/contract/record.ts';
 import { isGood, type Verdict } from '../../data/contract/verdict.ts';
+import { isSilent } from '../../data/contract/silence.ts';
 import { speedKmhOf } from '../state/place-of.ts';
 import type { Recent } from '../state/recent.ts';
 import { verdictWords } from '../theme/verdict-words.ts';
@@ -61,7 +62,7 @@ export function factsOf(entry: Entry, city: City, format: Format, nowMs: number)
   return [
     ...recordFacts(entry, city, format, nowMs),
     ...movementFacts(entry, format, nowMs),
-    ...valueFacts(entry, format),
+    ...valueFacts(entry, city, format),
   ];
 }
 
@@ -108,22 +109,27 @@ function movementFacts({ legs }: Entry, format: Format, nowMs: number): readonly
   return [{ term: 'inspector.speed', detail: format.speed(speedKmhOf(leg)) }];
 }
 
-function valueFacts({ values }: Entry, format: Format): readonly InspectorFact[] {
+function valueFacts(entry: Entry, city: City, format: Format): readonly InspectorFact[] {
   return PROPERTY_IDS.flatMap((property): readonly InspectorFact[] => {
-    const value = values[property];
+    const value = entry.values[property];
     if (!value) return [];
     const detail = format.value(property, value.value);
-    return [{ term: `property.${property}`, detail, atMs: value.atMs, ...saidOf(value.verdict, format) }];
+    const silence = isSilent(entry, property, city) ? format.text('legend.stale') : null;
+    return [{ term: `property.${property}`, detail, atMs: value.atMs, ...saidOf(value.verdict, silence, format) }];
   });
 }
 
-/** What a verdict says; nothing where nothing is said. */
-function saidOf(verdict: Verdict | undefined, format: Format): Pick<InspectorFact, 'said' | 'doubted'> {
+/** What a verdict says, and that a value is old news; nothing where nothing is said. */
+function saidOf(
+  verdict: Verdict | undefined,
+  silence: string | null,
+  format: Format,
+): Pick<InspectorFact, 'said' | 'doubted'> {
   const flags = verdictWords(verdict).map((word) => format.text(word));
-  if (flags.length === 0) return {};
+  if (flags.length === 0) return silence === null ? {} : { said: silence };
   const doubted = !isGood(verdict);
   const said = format.text(doubted ? 'verdict.doubted' : 'verdict.noted', { flags: flags.join(', ') });
-  return { said, doubted };
+  return { said: silence === null ? said : `${said} · ${silence}`, doubted };
 }
 
 /** The property of an entry that says most, best first. */

@@ -50,10 +50,11 @@ export function pressKey(view: ViewStore, key: string): boolean {
   return action !== undefined;
 }
 
-/** Whether a key typed there is text for it rather than a command. */
+/** Whether a key typed there is text for it, or finds an option, rather than a command. */
 export function takesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
   return target instanceof HTMLInputElement && target.type !== 'radio' && target.type !== 'checkbox';
 }
 

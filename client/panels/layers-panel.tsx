@@ -6,6 +6,7 @@ import { type LayerGroup, groupLayers, sharedLegend } from './layer-groups.ts';
 import { Icon } from './icons.tsx';
 import { SimulatedMark } from './marks.tsx';
 import { IconButton, Panel } from './panel.tsx';
+import { newestOf, sourcesOf } from './row-sources.ts';
 import { TilesetSection } from './tileset-section.tsx';
 import { useCityTime, useFiles, useFormat, usePalette, useServices, useTableInput, useView } from './services.ts';
 
@@ -110,23 +111,21 @@ function LayerRow({
   );
 }
 
-/** How many there are, how old the newest word of them is, and whether it is simulated. */
+/** How many there are, how old the newest word of them is, and whether any of it is simulated. */
 function LayerNews({ layer }: { readonly layer: CityLayer }): ReactElement | null {
   const format = useFormat();
   const input = useTableInput();
   const nowMs = useCityTime(1000);
-  const { entries } = input.city;
   const rows = layer.table.rows(input);
   const count = layer.table.count?.(input) ?? rows.length;
-  const first = rows[0]?.record && entries.get(rows[0].record)?.record;
-  const feed = first && entries.get(first.feed)?.record;
-  const source = feed?.kind === 'feed' ? feed : null;
+  const sources = sourcesOf(rows, input.city);
+  const newestMs = newestOf(sources);
   return (
     <span className="layer-news">
-      {source?.simulated && <SimulatedMark short />}
-      {source && source.observedAtMs !== null && (
-        <span title={format.text('layers.newest', { age: format.age(nowMs - source.observedAtMs) })}>
-          {format.age(nowMs - source.observedAtMs)}
+      {sources.some(({ simulated }) => simulated) && <SimulatedMark short />}
+      {newestMs !== null && (
+        <span title={format.text('layers.newest', { age: format.age(nowMs - newestMs) })}>
+          {format.age(nowMs - newestMs)}
         </span>
       )}
       <span className="layer-count" title={format.count(count, 'layers.count', 'layers.count.one')}>

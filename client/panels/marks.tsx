@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { FeedRecord, FeedState } from '../../data/contract/record.ts';
-import { useFormat, useReplay } from './services.ts';
+import { useConnection, useFormat, useReplay } from './services.ts';
 
 /** The hatched mark that whatever is simulated carries. */
 export function SimulatedMark({ short = false }: { readonly short?: boolean }): ReactElement {
@@ -21,15 +21,16 @@ export function GeneratedMark(): ReactElement {
   );
 }
 
-/** What a feed is, and its state; in the past none is live. */
+/** What a feed is, and its state; in the past none is live, nor is any known to be while the server is away. */
 export function FeedMarks({ feed }: { readonly feed: FeedRecord }): ReactElement {
   const format = useFormat();
   const isPast = useReplay(({ moment }) => moment !== null);
+  const isAway = useConnection().state === 'away';
   return (
     <>
       {feed.simulated && <SimulatedMark short />}
       {(feed.recorded || isPast) && <span className="mark">{format.text('mark.recorded')}</span>}
-      {!(isPast && feed.state === 'live') && <FeedStateMark state={feed.state} />}
+      {!((isPast || isAway) && feed.state === 'live') && <FeedStateMark state={feed.state} />}
     </>
   );
 }

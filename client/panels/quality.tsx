@@ -6,7 +6,8 @@ import type { QualityScore } from '../state/past.ts';
 import { isWordKey } from '../theme/words.ts';
 import { Fact } from './fact.tsx';
 import { chartedFirst } from './inspector-facts.ts';
-import { useFormat, useServices } from './services.ts';
+import { shortClockText } from './moment-text.ts';
+import { useFormat, useReplay, useServices } from './services.ts';
 
 const ASK_EVERY_MS = 30_000;
 
@@ -34,8 +35,9 @@ export function useAsked<Told>(ask: (signal: AbortSignal) => Promise<Told | null
   return told;
 }
 
-/** How good what a thing tells of the quantity charted has been. */
+/** How good what a thing tells of the quantity charted has been, up to now: nothing is said of another moment. */
 export function EntryQuality({ entry }: { readonly entry: Entry }): ReactElement | null {
+  const isLive = useReplay(({ moment }) => moment === null);
   const { ask } = useServices();
   const format = useFormat();
   const { id } = entry.record;
@@ -43,7 +45,7 @@ export function EntryQuality({ entry }: { readonly entry: Entry }): ReactElement
   const scores = useAsked(question);
   const property = useChartedProperty(entry);
   const score = scores?.find((each) => each.property === property);
-  if (!score || !property) return null;
+  if (!score || !property || !isLive) return null;
   return (
     <section className="source" aria-label={format.text('quality.title')}>
       <h3>
@@ -67,7 +69,7 @@ export function useChartedProperty({ values }: Pick<Entry, 'values'>): PropertyI
 /** Shares of what came of what was due, in time, and as its neighbours say; and what was said against it. */
 export function QualityFacts({ score }: { readonly score: QualityScore }): ReactElement {
   const format = useFormat();
-  const { completeness, freshness, accuracy, observed, flagged } = score;
+  const { fromMs, completeness, freshness, accuracy, observed, rejected, flagged } = score;
   const share = (value: number | null, none: string): string =>
     value === null ? none : `${format.number(value * 100)}\u202f%`;
   const said = Object.entries(flagged)
@@ -75,10 +77,13 @@ export function QualityFacts({ score }: { readonly score: QualityScore }): React
     .sort(([, one], [, other]) => other - one)
     .map(([flag, count]) => {
       const key = `verdict.${flag}`;
-      return `${format.number(count)} ${isWordKey(key) ? format.text(key) : flag}`;
+      return `${isWordKey(key) ? format.text(key) : flag}: ${format.number(count)}`;
     });
   return (
     <>
+      {fromMs !== null && (
+        <Fact term={format.text('quality.since')} detail={`${format.date(fromMs)} ${shortClockText(format, fromMs)}`} />
+      )}
       <Fact term={format.text('quality.completeness')} detail={share(completeness, '–')} />
       <Fact term={format.text('quality.freshness')} detail={share(freshness, '–')} />
       <Fact term={format.text('quality.accuracy')} detail={share(accuracy, format.text('quality.accuracy.none'))} />
@@ -87,6 +92,7 @@ export function QualityFacts({ score }: { readonly score: QualityScore }): React
         detail={format.number(observed)}
         said={said.length === 0 ? undefined : said.join(' · ')}
       />
+      {rejected !== null && <Fact term={format.text('quality.rejected')} detail={format.number(rejected)} />}
     </>
   );
 }

@@ -11,7 +11,7 @@ export interface SaidCell {
 }
 
 /** A cell in words. */
-export function sayCell(cell: TableCell, format: Pick<Format, 'number' | 'text' | 'value'>): SaidCell {
+export function sayCell(cell: TableCell, format: Pick<Format, 'age' | 'number' | 'text' | 'value'>): SaidCell {
   if (cell === null) return { text: '–', order: null, parts: [], doubted: false };
   if (typeof cell === 'string') return said(cell, cell);
   if (typeof cell === 'number') return said(numberText(cell, format), cell);
@@ -20,12 +20,18 @@ export function sayCell(cell: TableCell, format: Pick<Format, 'number' | 'text' 
     const parts = cell.words.map((word) => format.text(word));
     return { text: parts.join(', '), order: parts.join(', '), parts, doubted: false };
   }
-  if ('doubted' in cell) return { ...said(`${numberText(cell.doubted, format)} ?`, cell.doubted), doubted: true };
-  return said(format.value(cell.property, cell.quantity), cell.quantity);
+  if ('ageMs' in cell) return said(format.age(cell.ageMs), cell.ageMs);
+  if ('doubted' in cell) return doubted(numberText(cell.doubted, format), cell.doubted);
+  const text = format.value(cell.property, cell.quantity);
+  return cell.isDoubted ? doubted(text, cell.quantity) : said(text, cell.quantity);
 }
 
 function said(text: string, order: string | number): SaidCell {
   return { text, order, parts: [text], doubted: false };
+}
+
+function doubted(text: string, order: number): SaidCell {
+  return { ...said(`${text} ?`, order), doubted: true };
 }
 
 function numberText(number: number, format: Pick<Format, 'number'>): string {

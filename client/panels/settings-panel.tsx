@@ -10,6 +10,7 @@ export function SettingsPanel(): ReactElement {
   const { view } = useServices();
   const format = useFormat();
   const drawingState = useView((now) => now.drawingState);
+  const light = useView((now) => now.light);
   return (
     <Panel
       name={format.text('panel.settings')}
@@ -20,9 +21,9 @@ export function SettingsPanel(): ReactElement {
       <p className="settings-label" aria-hidden="true">
         {format.text('language.label')}
       </p>
-      <LanguageChoice />
+      <LanguageChoice all />
       <p className="settings-label" aria-hidden="true">
-        {format.text('light.label')}
+        {format.text('light.label')} · <b>{format.text(`light.${light}`)}</b>
       </p>
       <LightSwitch all />
       <p className="settings-label" aria-hidden="true">

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactElement, useLayoutEffect, useRef, useState } from 'react';
 import { toLocalTime } from '../../data/contract/local-time.ts';
 import { type Density, densityPath } from './density-path.ts';
 import { momentText, offsetMark, shortClockText } from './moment-text.ts';
@@ -217,10 +217,12 @@ function placeIn({ fromMs, toMs }: Span, atMs: number, widthPx: number): number 
 
 function useWidth(element: { readonly current: HTMLElement | null }): number {
   const [widthPx, setWidthPx] = useState(600);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = element.current;
     if (!box) return undefined;
-    const sizes = new ResizeObserver(() => setWidthPx(box.clientWidth));
+    const measure = (): void => setWidthPx(box.clientWidth);
+    measure();
+    const sizes = new ResizeObserver(measure);
     sizes.observe(box);
     return () => sizes.disconnect();
   }, [element]);

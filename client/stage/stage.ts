@@ -232,8 +232,9 @@ class StagePlayer {
       this.flyTo(state.flight.to);
     }
     if (state.following !== before.following || state.selected !== before.selected) this.#followSelected(state);
-    const { shown, selected, light, mark } = state;
-    if (shown !== before.shown || selected !== before.selected || light !== before.light || mark !== before.mark) {
+    const { shown, selected, light, mark, language } = state;
+    const isSame = shown === before.shown && selected === before.selected && light === before.light;
+    if (!isSame || mark !== before.mark || language !== before.language) {
       this.#gather();
     }
   }
@@ -264,7 +265,7 @@ class StagePlayer {
     if (!sameLighting(this.#lighting, lighting)) scene.setPalette(lighting.palette);
     this.#lighting = lighting;
     const { view, city, clock, tilesUrl, files, reducedMotion } = this.#options;
-    const { shown, selected, mark, lit } = view.getState();
+    const { shown, selected, mark, lit, language } = view.getState();
     if (lit !== lighting.palette.name) view.setState({ lit: lighting.palette.name });
     const input = {
       city: city.getState().city,
@@ -277,6 +278,7 @@ class StagePlayer {
       sun: lighting.sun,
       zoom: scene.map.getZoom(),
       selected,
+      language,
       package: { tilesUrl, ...files.getState() },
       reducedMotion,
       quality: this.#quality.quality(),

@@ -5,16 +5,19 @@ import { flyTo } from './view.ts';
 /** Between two writings of the address, ms: browsers refuse more than 100 in 30 s. */
 const WRITE_EVERY_MS = 500;
 
-/** Keeps the address the same as the view, and the view the same as an address that is typed or gone back to. */
+/**
+ * Keeps the address the same as the view, and the view the same as an address that is typed or gone back to: one that
+ * was typed and is not heard of yet is not written over.
+ */
 export function holdViewInAddress(view: ViewStore, page: Window): void {
   let waiting = false;
   let written = page.location.hash;
   const write = (): void => {
     waiting = false;
-    const hash = hashOf(view.getState());
-    if (hash === written) return;
-    written = hash;
-    page.history.replaceState(null, '', hash);
+    const isTyped = page.location.hash !== written;
+    if (isTyped) return;
+    page.history.replaceState(null, '', hashOf(view.getState()));
+    written = page.location.hash;
   };
   view.subscribe(() => {
     if (waiting) return;

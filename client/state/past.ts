@@ -72,10 +72,14 @@ export interface QualityScore {
   readonly id: string;
   /** Of a sensor's scores, which quantity's; null of a feed's. */
   readonly property: string | null;
+  /** Since when it is told of, UTC epoch ms; null where it never spoke. */
+  readonly fromMs: number | null;
   readonly completeness: number | null;
   readonly freshness: number | null;
   readonly accuracy: number | null;
   readonly observed: number;
+  /** Of a feed, messages that were refused; null of a sensor. */
+  readonly rejected: number | null;
   /** Values with each flag. */
   readonly flagged: Readonly<Record<string, number>>;
 }

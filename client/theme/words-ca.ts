@@ -23,7 +23,7 @@ export const WORDS_CA = {
   'error.reload': 'Torna a carregar',
   'error.detail': 'Detall',
 
-  'connection.away': 'Sense connexió des de les {time}. Es torna a provar; el que es veu és d’aleshores.',
+  'connection.away': 'Sense connexió des de les {time}. Es torna a provar; mentrestant no arriba res de nou.',
   'connection.refused': 'El servidor ha refusat la connexió: {reason}',
   'connection.resumed': 'Connexió recuperada',
   'connection.webgl': 'El dibuix s’ha recuperat',
@@ -267,8 +267,8 @@ export const WORDS_CA = {
   'feeds.state.late': 'tard',
   'feeds.state.stale': 'antiga',
   'feeds.state.away': 'absent',
-  'feeds.accepted': 'Acceptades',
-  'feeds.rejected': 'Rebutjades',
+  'feeds.accepted': 'Acceptades des de l’arrencada',
+  'feeds.rejected': 'Rebutjades des de l’arrencada',
   'feeds.newest': 'Darrera observació',
   'feeds.never': 'mai',
   'feeds.problem': 'Problema',
@@ -293,6 +293,7 @@ export const WORDS_CA = {
   'reject.unsupported-version': 'versió no admesa',
   'reject.not-valid': 'no vàlides segons la font',
   'reject.personal-data': 'dades personals',
+  'reject.masked': 'textos dels quals s’han tret dades personals',
 
   'table.caption': '{layer}: {count} files',
   'table.sort': 'Ordena per {column}',
@@ -301,10 +302,10 @@ export const WORDS_CA = {
   'table.select': 'Mostra al mapa: {name}',
   'table.elsewhere': 'Fora dels districtes',
 
-  'age.seconds': '{n} s',
-  'age.minutes': '{n} min',
-  'age.hours': '{n} h',
-  'age.days': '{n} d',
+  'age.seconds': '{n}\u202fs',
+  'age.minutes': '{n}\u202fmin',
+  'age.hours': '{n}\u202fh',
+  'age.days': '{n}\u202fd',
 
   'help.title': 'Tecles',
   'help.search': 'Cerca',

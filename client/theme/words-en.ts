@@ -25,7 +25,7 @@ export const WORDS_EN: Words = {
   'error.reload': 'Load again',
   'error.detail': 'Detail',
 
-  'connection.away': 'Disconnected since {time}. Trying again; what you see is from then.',
+  'connection.away': 'Disconnected since {time}. Trying again; nothing new arrives meanwhile.',
   'connection.refused': 'The server refused the connection: {reason}',
   'connection.resumed': 'Connection is back',
   'connection.webgl': 'Drawing recovered',
@@ -268,8 +268,8 @@ export const WORDS_EN: Words = {
   'feeds.state.late': 'late',
   'feeds.state.stale': 'stale',
   'feeds.state.away': 'away',
-  'feeds.accepted': 'Accepted',
-  'feeds.rejected': 'Rejected',
+  'feeds.accepted': 'Accepted since the start',
+  'feeds.rejected': 'Rejected since the start',
   'feeds.newest': 'Newest observation',
   'feeds.never': 'never',
   'feeds.problem': 'Problem',
@@ -294,6 +294,7 @@ export const WORDS_EN: Words = {
   'reject.unsupported-version': 'unsupported version',
   'reject.not-valid': 'not valid, says the source',
   'reject.personal-data': 'personal data',
+  'reject.masked': 'texts that personal data was left out of',
 
   'table.caption': '{layer}: {count} rows',
   'table.sort': 'Sort by {column}',
@@ -302,10 +303,10 @@ export const WORDS_EN: Words = {
   'table.select': 'Show on the map: {name}',
   'table.elsewhere': 'Outside the districts',
 
-  'age.seconds': '{n} s',
-  'age.minutes': '{n} min',
-  'age.hours': '{n} h',
-  'age.days': '{n} d',
+  'age.seconds': '{n}\u202fs',
+  'age.minutes': '{n}\u202fmin',
+  'age.hours': '{n}\u202fh',
+  'age.days': '{n}\u202fd',
 
   'help.title': 'Keys',
   'help.search': 'Search',

@@ -25,7 +25,7 @@ export const WORDS_ES: Words = {
   'error.reload': 'Volver a cargar',
   'error.detail': 'Detalle',
 
-  'connection.away': 'Sin conexión desde las {time}. Se vuelve a probar; lo que se ve es de entonces.',
+  'connection.away': 'Sin conexión desde las {time}. Se vuelve a probar; mientras tanto no llega nada nuevo.',
   'connection.refused': 'El servidor ha rechazado la conexión: {reason}',
   'connection.resumed': 'Conexión recuperada',
   'connection.webgl': 'El dibujo se ha recuperado',
@@ -268,8 +268,8 @@ export const WORDS_ES: Words = {
   'feeds.state.late': 'tarde',
   'feeds.state.stale': 'antigua',
   'feeds.state.away': 'ausente',
-  'feeds.accepted': 'Aceptadas',
-  'feeds.rejected': 'Rechazadas',
+  'feeds.accepted': 'Aceptadas desde el arranque',
+  'feeds.rejected': 'Rechazadas desde el arranque',
   'feeds.newest': 'Última observación',
   'feeds.never': 'nunca',
   'feeds.problem': 'Problema',
@@ -294,6 +294,7 @@ export const WORDS_ES: Words = {
   'reject.unsupported-version': 'versión no admitida',
   'reject.not-valid': 'no válidas según la fuente',
   'reject.personal-data': 'datos personales',
+  'reject.masked': 'textos de los que se quitaron datos personales',
 
   'table.caption': '{layer}: {count} filas',
   'table.sort': 'Ordenar por {column}',
@@ -302,10 +303,10 @@ export const WORDS_ES: Words = {
   'table.select': 'Mostrar en el mapa: {name}',
   'table.elsewhere': 'Fuera de los distritos',
 
-  'age.seconds': '{n} s',
-  'age.minutes': '{n} min',
-  'age.hours': '{n} h',
-  'age.days': '{n} d',
+  'age.seconds': '{n}\u202fs',
+  'age.minutes': '{n}\u202fmin',
+  'age.hours': '{n}\u202fh',
+  'age.days': '{n}\u202fd',
 
   'help.title': 'Teclas',
   'help.search': 'Buscar',

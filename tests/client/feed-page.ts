@@ -27,17 +27,18 @@ export function openPage(origin: string, rooms: readonly Room[]): TestPage {
     notices: createNotices(),
     recent: createRecent(),
     replay: createReplay(),
+    pageMs: () => performance.now(),
   };
   const lost: Timeline[] = [];
   const sink = { ...sinkTo(stores), lost: (timeline: Timeline) => void lost.push(timeline) };
-  const feed = openFeed({ origin, pageMs: () => performance.now(), sink });
+  const feed = openFeed({ origin, pageMs: stores.pageMs, sink });
   feed.watch(new Set(rooms));
   return { ...stores, feed, lost, until };
 }
 
 /** Looks again and again until it is so. */
 async function until(wanted: () => boolean): Promise<void> {
-  const endMs = performance.now() + 8000;
+  const endMs = performance.now() + 30_000;
   while (!wanted()) {
     if (performance.now() > endMs) throw new Error(`it never came to be that ${wanted.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

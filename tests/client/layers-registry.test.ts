@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LAYERS } from '../../client/layers/index.ts';
 import type { CityLayer, LayerInput, TableInput } from '../../client/layers/layer.ts';
 import { LegColumns } from '../../client/layers/leg-columns.ts';
+import { discText } from '../../client/layers/sensor-discs.ts';
 import { QUALITIES } from '../../client/layers/quality.ts';
 import { DAY, PALETTES } from '../../client/theme/palettes.ts';
 import { createFormat } from '../../client/panels/format.ts';
@@ -99,6 +100,7 @@ describe.each(EACH)('the layer %s', (_id, layer) => {
           sun: { azimuthDeg: 140, altitudeDeg: 40 },
           zoom,
           selected: null,
+          language: 'ca',
           package: { tilesUrl: '', transit: null, places: null, relief: null },
           reducedMotion: false,
           quality: QUALITIES[0],
@@ -134,6 +136,16 @@ describe('the registry of layers', () => {
   it('shows every channel but the common one in some layer', () => {
     const joined = new Set(ALL.flatMap(({ channels }) => channels));
     expect(CHANNEL_IDS.filter((channel) => channel !== 'city' && !joined.has(channel))).toEqual([]);
+  });
+
+  it('writes numbers on the map as the language does, with a true minus', () => {
+    const look = { decimals: 1, unit: '°' };
+    expect([discText(-2.84, look, 'ca'), discText(13.2, look, 'es'), discText(13.2, look, 'en')]).toEqual([
+      '−2,8°',
+      '13,2°',
+      '13.2°',
+    ]);
+    expect(discText(-0.04, look, 'en')).toBe('0.0°');
   });
 
   it('leaves an unknown value a gap, and a true zero a zero', () => {

@@ -36,16 +36,18 @@ describe('a small chart', () => {
   test('begins with a sentence', () => {
     const degrees = (value: number): string => `${value} °C`;
     const sentence = (...values: readonly number[]) => chartSentence(format, 'Temperature', points(...values), degrees);
-    expect(sentence(18, 20, 21)).toBe('Temperature rises from 18 °C to 21 °C in 2 min.');
-    expect(sentence(21, 18)).toBe('Temperature falls from 21 °C to 18 °C in 60 s.');
-    expect(sentence(21, 18, 21)).toBe('Temperature has stayed at 21 °C for 2 min.');
+    expect(sentence(18, 20, 21)).toBe('Temperature rises from 18 °C to 21 °C in 2\u202fmin.');
+    expect(sentence(21, 18)).toBe('Temperature falls from 21 °C to 18 °C in 60\u202fs.');
+    expect(sentence(21, 18, 21)).toBe('Temperature has stayed at 21 °C for 2\u202fmin.');
     expect(sentence(21)).toBe('Not enough data for a chart yet.');
+    const day = [points(20)[0], { atMs: 23.9 * 60 * MINUTE_MS, value: 21 }].flatMap((point) => point ?? []);
+    expect(chartSentence(format, 'Temperature', day, degrees)).toMatch(/in 24\u202fh\.$/);
   });
 
   test('says of states that they changed: they neither rise nor fall', () => {
     const state = (value: number): string => (value > 2 ? 'Dense' : 'Fluid');
     const sentence = chartSentence(format, 'Traffic state', points(2, 3), state, true);
-    expect(sentence).toBe('Traffic state went from Fluid to Dense in 60 s.');
+    expect(sentence).toBe('Traffic state went from Fluid to Dense in 60\u202fs.');
   });
 });
 

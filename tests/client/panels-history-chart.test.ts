@@ -4,6 +4,7 @@ import {
   averagesOf,
   flaggedOf,
   isHourly,
+  joinedSteps,
   lineOf,
   type Summary,
   stepsOf,
@@ -11,6 +12,7 @@ import {
   withLive,
 } from '../../client/panels/chart-lines.ts';
 import { chartOf } from '../../client/panels/chart-model.ts';
+import { chartRows } from '../../client/panels/chart-rows.ts';
 import { createFormat } from '../../client/panels/format.ts';
 import { words } from '../../client/theme/words.ts';
 import type { Averaging } from '../../data/catalogue/limits.ts';
@@ -169,6 +171,31 @@ describe('a chart', () => {
     const subjects = [...parts.subjects, { id: 'sensor:other', name: 'Gràcia' } as const];
     const both = chartOf({ ...parts, subjects, past: pastOf(24, 20), expected, nowMs: NOON_MS }, FORMAT);
     expect([both.plot.lines.length, both.plot.band, both.plot.expected]).toEqual([2, null, []]);
+  });
+
+  test('tells nothing of a moment that has not come: the step that is not over ends now', () => {
+    const nowMs = NOON_MS - 4 * MINUTE_MS;
+    const { summaries } = chartOf({ ...parts, past: pastOf(24, 20), expected: null, nowMs }, FORMAT);
+    expect(summaries[0]?.at(-1)?.atMs).toBe(nowMs);
+  });
+
+  test('goes on from its last value into what is expected, but not from one of long ago', () => {
+    const steps = [1, 2].map((hour) => ({ atMs: NOON_MS + hour * HOUR_MS, value: 22, low: 18, high: 30 }));
+    const joined = joinedSteps([[NOON_MS, 20]], steps);
+    expect(joined).toEqual([{ atMs: NOON_MS, value: 20, low: 20, high: 20 }, ...steps]);
+    expect(joinedSteps([[NOON_MS - 2 * HOUR_MS, 20]], steps)).toEqual(steps);
+    expect(joinedSteps([], steps)).toEqual(steps);
+  });
+
+  test('is told as numbers in the order of time, newest first, with what is in doubt in its place', () => {
+    const steps = [{ atMs: NOON_MS + HOUR_MS, value: 22, low: 18, high: 30 }];
+    const expected = { available: true, madeAtMs: NOON_MS, coverage: 0.8, steps, error: null } as const;
+    const flagged = [{ atMs: NOON_MS - 5 * MINUTE_MS, value: 900, verdict: verdictOf(['rate']) }];
+    const past = pastOf(24, 20, [0, 1]);
+    const rows = chartRows(chartOf({ ...parts, past, flagged, expected, nowMs: NOON_MS }, FORMAT));
+    expect(rows.slice(0, 4).map(({ kind }) => kind)).toEqual(['expected', 'measured', 'flagged', 'measured']);
+    expect(rows[0]).toMatchObject({ cells: [{ mean: 22, min: 18, max: 30 }] });
+    expect(rows).toHaveLength(1 + 1 + 286);
   });
 
   test('of a past with a hole has the hole', () => {

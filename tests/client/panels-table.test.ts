@@ -1,18 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_CITY, type Entry } from '../../data/contract/city.ts';
+import type { RecordId } from '../../data/contract/record.ts';
 import type { LayerRow, TableCell } from '../../client/layers/layer.ts';
 import { type EntryColumn, entryTable, VERDICT_COLUMN, valueColumn } from '../../client/layers/columns.ts';
+import { ALL_SENSORS } from '../../client/panels/all-sensors.ts';
 import { createFormat } from '../../client/panels/format.ts';
 import { finish, TableWork, type TableOrder, type TableWish } from '../../client/panels/table-rows.ts';
+import { newestOf, sourcesOf } from '../../client/panels/row-sources.ts';
 import { sayCell } from '../../client/panels/said-cell.ts';
 import { partsOf } from '../../client/panels/virtual-rows.ts';
 import { words } from '../../client/theme/words.ts';
 import { verdictOf } from '../../data/contract/verdict.ts';
-import { stationEntry } from '../server/gateway-fixture.ts';
+import { FEED, feedEntry, stationEntry } from '../server/gateway-fixture.ts';
 
 const CLOCK = { nowMs: () => 0, speed: 1 };
 const FORMAT = createFormat('en', words('en'));
 const ENGLISH = { filter: '', chosen: new Map<number, string>() };
+const NOW_MS = Date.UTC(2026, 5, 18, 10);
+
+function sensorEntry(key: string, atMs: number, verdict = 0): Entry {
+  const place = { longitude: 2.17, latitude: 41.39 };
+  const record = {
+    id: `sensor:${key}`,
+    kind: 'sensor',
+    feed: 'feed:test',
+    name: key,
+    sensorType: 'air',
+    ...place,
+  } as const;
+  return { handle: atMs, record, values: { no2: { value: 31.2, atMs, verdict } }, legs: [] };
+}
+
 const BY_NAME: TableOrder = { column: 0, descending: false };
 
 const COLUMNS: readonly EntryColumn[] = [
@@ -86,6 +104,27 @@ describe('the table of a layer', () => {
     const view = viewOf(rowsAbout(stuck, late, stationEntry('Fine', 3, 1)), { chosen: new Map([[3, 'stuck']]) });
     expect(namesOf(view.rows)).toEqual(['Stuck']);
     expect(view.choices.get(3)).toEqual(['came late', 'changes too fast', 'good', 'stuck']);
+  });
+
+  test('of all sensors marks values in doubt, tells ages in words and who has fallen silent', () => {
+    const entries = [
+      { ...feedEntry(), record: { ...FEED, observedAtMs: NOW_MS } },
+      sensorEntry('fresh', NOW_MS - 12_000),
+      sensorEntry('odd', NOW_MS, verdictOf(['rate'])),
+      sensorEntry('mute', NOW_MS - 30 * 3_600_000),
+    ];
+    const city = { entries: new Map(entries.map((entry): [RecordId, Entry] => [entry.record.id, entry])) };
+    const files = { transit: null, places: null, relief: null, manifest: null };
+    const rows = ALL_SENSORS.table.rows({ city, clock: { nowMs: () => NOW_MS, speed: 1 }, package: files });
+    const said = rows.map((each) => each.cells().map((cell) => sayCell(cell, FORMAT)));
+    expect(said.map((cells) => [3, 4, 5].map((column) => cells[column]?.text.replaceAll('\u202f', ' ')))).toEqual([
+      ['31.2 µg/m³', '12 s', 'live'],
+      ['31.2 µg/m³ ?', '0 s', 'live'],
+      ['31.2 µg/m³', '30 h', 'silent'],
+    ]);
+    expect(said.map((cells) => cells[3]?.doubted)).toEqual([false, true, false]);
+    expect(newestOf(sourcesOf(rows, city))).toBe(NOW_MS);
+    expect(sourcesOf([{ ...row('of no feed'), record: null }], city)).toEqual([]);
   });
 
   test('keeps those that hold what is asked for, accents and case aside', () => {

@@ -23,6 +23,7 @@ let sequence = 0;
 const city = createCity();
 const files = createPackage();
 const view = createView({
+  language: 'en',
   shown: new Set(['buildings']),
   quality: '0',
   camera: cameraOf({ at: [0, 0], zoom: 16, pitchDeg: 45, bearingDeg: -45 }),

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 
 /** How long a picture may take to become what it should be, ms: tiles and landmarks arrive one after the other. */
-const PATIENCE_MS = 12_000;
+const PATIENCE_MS = 60_000;
 
 /** How far apart two colours may be before they count as different, 0-1, as pixelmatch measures it. */
 const TOLERANCES = {
@@ -22,8 +22,20 @@ export function differingPixels(one: PNG, other: PNG, kind: keyof typeof TOLERAN
   return pixelmatch(one.data, other.data, marked?.data, one.width, one.height, { threshold: TOLERANCES[kind] });
 }
 
+/** The stage gathers what changes for 120 ms and then draws it. */
+const GATHERED_MS = 130;
+
+/** Until what was asked of the page before is drawn: in its own order of things, however slow it is. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(async (gatheredMs) => {
+    await new Promise((wake) => setTimeout(wake, gatheredMs));
+    await new Promise((wake) => requestAnimationFrame(wake));
+  }, GATHERED_MS);
+}
+
 /** The page's picture once it has not changed for so long. */
 export async function stillPicture(page: Page, stillMs: number): Promise<PNG> {
+  await drawn(page);
   const deadlineMs = performance.now() + PATIENCE_MS;
   let last = await page.screenshot();
   let sinceMs = performance.now();

@@ -29,7 +29,7 @@ const LEAST_DRAWN = PIXELS / 200;
 /** After hiding a layer, the picture from before, but for the noise of sub-pixels. */
 const MOST_LEFT_BEHIND = PIXELS / 1000;
 
-const STILL_MS = 300;
+const STILL_MS = 200;
 
 /** When a picture is taken anew: models and tiles that come late have come by then. */
 const STILL_FOR_UPDATE_MS = 3000;
@@ -84,7 +84,7 @@ describe('A6: layers and cases', () => {
 describe('what a layer draws', () => {
   test.each(cases.map((each) => [`${each.layer} ${each.name}: ${each.case.says}`, each] as const))(
     '%s',
-    { timeout: 90_000 },
+    { timeout: 240_000 },
     async (_name, folder) => {
       const { beneath } = folder.case;
       await show(folder, beneath);
