@@ -118,8 +118,10 @@ export default defineConfig({
   test: {
     root,
     environment: 'node',
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only what hangs takes so long: the machine may be busy with other things.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
     teardownTimeout: 5_000,
     sequence: { sequencer: PicturesFirst },
     reporters: ['default', closingLine()],

@@ -13,14 +13,21 @@ export interface OpenOptions {
   readonly hash?: string;
   /** Level of detail, 0 the most; 3 unless told: software that draws takes its time over all of it. */
   readonly quality?: 0 | 3;
+  /** As a visitor who wants no motion: the camera and the panels are where they go at once. */
+  readonly still?: boolean;
 }
 
 const READY_WITHIN_MS = 90_000;
 
 /** Opens the city, with the same detail whatever the machine, and waits for its first picture. */
 export async function openPage(browser: Browser, address: string, options: OpenOptions = {}): Promise<OpenPage> {
-  const { width = 960, height = 600, hash = '', quality = 3 } = options;
-  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 1, locale: 'en-GB' });
+  const { width = 640, height = 400, hash = '', quality = 3, still = false } = options;
+  const page = await browser.newPage({
+    viewport: { width, height },
+    deviceScaleFactor: 1,
+    locale: 'en-GB',
+    reducedMotion: still ? 'reduce' : 'no-preference',
+  });
   page.setDefaultTimeout(READY_WITHIN_MS);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
@@ -34,6 +41,14 @@ export async function openPage(browser: Browser, address: string, options: OpenO
   await page.evaluate(() => window.besso?.ready);
   if (faults.length > 0) throw new Error(`The page has faults: ${faults.join('; ')}`);
   return { page, faults };
+}
+
+/** Goes to another address in the same page, with nothing open and nothing chosen but what it says. */
+export async function goTo(page: Page, hash: string): Promise<void> {
+  await page.evaluate((next) => {
+    window.besso?.view.setState({ panels: new Set(), tableOf: null, selected: null, following: false, mark: null });
+    location.hash = next;
+  }, hash);
 }
 
 /** How many records of a kind the page's city holds. */

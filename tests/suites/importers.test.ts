@@ -119,7 +119,7 @@ async function readsCalmly(importer: AnyImporter, file: SourceFile): Promise<voi
   const start = performance.now();
   expect(importer.recognises(file)).toBeTypeOf('boolean');
   await readWhole(importer, file);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(performance.now() - start).toBeLessThan(30_000);
 }
 
 function utf8(text: string): Uint8Array {
