@@ -78,6 +78,9 @@ const READ_AT_ONCE = 16;
 /** Between two looks at what is to be taught before anyone asks, ms. */
 const LOOKED_EVERY_MS = 20_000;
 
+/** After teaching, rest for so many times as long: a city whose clock runs fast is not taught without end. */
+const RESTS = 9;
+
 /** A thread without questions for so long ends, ms. */
 const IDLE_MS = 60_000;
 
@@ -92,11 +95,15 @@ export class CityForecasts implements ForecastDesk {
   readonly #begun = new Map<PropertyId, Promise<Lesson | null>>();
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | null = null;
+  /** On the wall's monotonic clock. */
+  #restUntilMs = 0;
 
   constructor(parts: ForecastDeskParts) {
     this.#parts = parts;
     this.#thread = new AskedThread({ file: parts.file, name: 'the forecasts', idleMs: IDLE_MS });
-    this.#timer = setInterval(() => void this.teachAll(), LOOKED_EVERY_MS).unref();
+    this.#timer = setInterval(() => {
+      if (performance.now() >= this.#restUntilMs) void this.teachAll();
+    }, LOOKED_EVERY_MS).unref();
   }
 
   async close(): Promise<void> {
@@ -106,7 +113,10 @@ export class CityForecasts implements ForecastDesk {
 
   /** Teaches what is not taught or was long ago, one property after the other. What fails is tried by who asks. */
   teachAll(): Promise<void> {
+    const startMs = performance.now();
     this.#looking ??= this.#teachEach().finally(() => {
+      const nowMs = performance.now();
+      this.#restUntilMs = nowMs + RESTS * (nowMs - startMs);
       this.#looking = null;
     });
     return this.#looking;

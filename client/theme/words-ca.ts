@@ -249,7 +249,7 @@ export const WORDS_CA = {
   'inspector.licence': 'Llicència',
   'inspector.attribution': 'Autoria',
   'inspector.peak': 'Pas a l’hora punta',
-  'inspector.gone': 'Ja no és a la ciutat: {name}',
+  'inspector.gone': 'Ara no es mostra: {name}. Ha deixat la ciutat o la seva capa està desactivada.',
   'inspector.speed': 'Velocitat aproximada',
   'inspector.towards': 'cap a {headsign}',
 

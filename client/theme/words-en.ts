@@ -250,7 +250,7 @@ export const WORDS_EN: Words = {
   'inspector.licence': 'Licence',
   'inspector.attribution': 'Attribution',
   'inspector.peak': 'Headway at the peak',
-  'inspector.gone': 'No longer in the city: {name}',
+  'inspector.gone': 'Not shown now: {name}. It has left the city, or its layer is off.',
   'inspector.speed': 'Approximate speed',
   'inspector.towards': 'to {headsign}',
 

@@ -250,7 +250,7 @@ export const WORDS_ES: Words = {
   'inspector.licence': 'Licencia',
   'inspector.attribution': 'Autoría',
   'inspector.peak': 'Paso en hora punta',
-  'inspector.gone': 'Ya no está en la ciudad: {name}',
+  'inspector.gone': 'Ahora no se muestra: {name}. Ha dejado la ciudad o su capa está desactivada.',
   'inspector.speed': 'Velocidad aproximada',
   'inspector.towards': 'hacia {headsign}',
 
