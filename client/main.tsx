@@ -10,6 +10,7 @@ import { watchReasons } from './feed/reasons-watch.ts';
 import type { Stage } from './stage/stage-options.ts';
 import { App } from './panels/app.tsx';
 import type { Services } from './panels/services.ts';
+import { openSpoken } from './panels/spoken.ts';
 import { LANDMARKS } from '../scenes/models/landmark-list.ts';
 import { openGuide } from './feed/guide.ts';
 import { AROUND_CHANNELS } from './state/around.ts';
@@ -99,6 +100,8 @@ const travel = openTimeTravel({
   refused: ({ code, reason }, source) =>
     notify(stores.notices, code === 'not-available' ? 'replay.unknown' : 'replay.refused', { reason, source }),
 });
+const parts = Promise.all([import('./layers/index.ts'), import('./stage/stage.ts'), loadManifest(stores.files)]);
+const spoken = await openSpoken(stores.view);
 const panels = createRoot(elementOf('panels'));
 stores.city.subscribe(({ touched }) => stores.recent.note(touched));
 let guide: Guide | null = null;
@@ -107,11 +110,7 @@ draw([]);
 const { view, city, connection, clock, page } = stores;
 window.besso = { ready: untilShown(page), view, city, connection, clock };
 
-const [{ LAYERS }, { createStage }, manifest] = await Promise.all([
-  import('./layers/index.ts'),
-  import('./stage/stage.ts'),
-  loadManifest(stores.files),
-]);
+const [{ LAYERS }, { createStage }, manifest] = await parts;
 if (manifest) begin(LAYERS, manifest);
 
 function begin(layers: readonly CityLayer[], manifest: NonNullable<Awaited<ReturnType<typeof loadManifest>>>): void {
@@ -162,7 +161,9 @@ async function serveAround(): Promise<void> {
 }
 
 function draw(layers: readonly CityLayer[]): void {
-  panels.render(<App services={{ ...stores, layers, guide, travel, command: (command) => feed.send(command) }} />);
+  panels.render(
+    <App services={{ ...stores, spoken, layers, guide, travel, command: (command) => feed.send(command) }} />,
+  );
 }
 
 function elementOf(id: string): HTMLElement {

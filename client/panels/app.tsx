@@ -166,9 +166,9 @@ function useFailure(): Parameters<typeof ErrorPage>[0] | null {
 
 /** The page's language and light, where style sheets and readers of the page look for them. */
 function usePageAttributes(): void {
-  const language = useView((view) => view.language);
+  const { language, text } = useFormat();
   const lit = useView((view) => view.lit);
-  const mapName = useFormat().text('app.map');
+  const mapName = text('app.map');
   useEffect(() => {
     document.documentElement.lang = language;
     document.getElementById('map')?.setAttribute('aria-label', mapName);

@@ -19,7 +19,7 @@ export function ChartExpected({ expected, property }: ExpectedProps): ReactEleme
   if (!expected) return <p className="chart-expected">{format.text('forecast.loading')}</p>;
   if (!expected.available) {
     const key = `forecast.${expected.reason}`;
-    return <p className="chart-expected">{isWordKey(key) ? format.text(key) : expected.reason}</p>;
+    return <p className="chart-expected">{isWordKey(key, format.words) ? format.text(key) : expected.reason}</p>;
   }
   const last = expected.steps.at(-1);
   const value = (number: number): string => format.value(property, number);

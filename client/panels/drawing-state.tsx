@@ -15,7 +15,7 @@ export function DrawingState(): ReactElement | null {
   const frame = byGraphicsCard ? 'drawing.frame.graphics' : 'drawing.frame.processor';
   const told = [
     format.text(automatic ? 'drawing.level.auto' : 'drawing.level', {
-      level: isWordKey(key) ? format.text(key) : level,
+      level: isWordKey(key, format.words) ? format.text(key) : level,
     }),
     frameMs === null ? format.text('drawing.rest') : format.text(frame, { ms: `${format.number(frameMs, 1)}\u202fms` }),
     format.text('drawing.calls', { count: format.number(drawCalls) }),

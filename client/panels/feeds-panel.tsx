@@ -162,7 +162,7 @@ function Reasons({ feed }: { readonly feed: FeedRecord }): ReactElement | null {
         const key = `reject.${reason}`;
         return (
           <li key={reason}>
-            {isWordKey(key) ? format.text(key) : reason}: {format.number(count)}
+            {isWordKey(key, format.words) ? format.text(key) : reason}: {format.number(count)}
           </li>
         );
       })}

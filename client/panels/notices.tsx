@@ -13,7 +13,7 @@ export function Notices(): ReactElement {
       <ConnectionNotice />
       {notices.map(({ serial, word, values }) => (
         <p key={serial} className="toast">
-          {isWordKey(word) ? format.text(word, values) : word}
+          {isWordKey(word, format.words) ? format.text(word, values) : word}
         </p>
       ))}
     </div>

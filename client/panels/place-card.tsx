@@ -95,7 +95,7 @@ const AS_WRITTEN: ReadonlySet<PlaceFact['fact']> = new Set(['year', 'code', 'ref
 
 export function factText({ fact, value, term, unit, decimals }: PlaceFact, format: Format): string {
   const key = `term.${value}`;
-  if (term) return isWordKey(key) ? format.text(key) : String(value);
+  if (term) return isWordKey(key, format.words) ? format.text(key) : String(value);
   const text = typeof value === 'number' && !AS_WRITTEN.has(fact) ? format.number(value, decimals ?? 0) : String(value);
   return unit === undefined ? text : `${text}\u202f${unit}`;
 }

@@ -77,7 +77,7 @@ export function QualityFacts({ score }: { readonly score: QualityScore }): React
     .sort(([, one], [, other]) => other - one)
     .map(([flag, count]) => {
       const key = `verdict.${flag}`;
-      return `${isWordKey(key) ? format.text(key) : flag}: ${format.number(count)}`;
+      return `${isWordKey(key, format.words) ? format.text(key) : flag}: ${format.number(count)}`;
     });
   return (
     <>

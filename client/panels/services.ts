@@ -21,12 +21,13 @@ import type { TilesetStore } from '../state/tilesets.ts';
 import type { View, ViewStore } from '../state/view.ts';
 import type { Palette } from '../theme/palette.ts';
 import { PALETTES } from '../theme/palettes.ts';
-import { words } from '../theme/words.ts';
 import { type Format, createFormat } from './format.ts';
+import type { SpokenStore } from './spoken.ts';
 
 /** All that panels are given: what to read, where to write intents, and how to ask the server. */
 export interface Services {
   readonly view: ViewStore;
+  readonly spoken: SpokenStore;
   readonly city: CityStore;
   readonly connection: ConnectionStore;
   readonly files: PackageStore;
@@ -84,8 +85,8 @@ export function useTableInput(): TableInput {
 }
 
 export function useFormat(): Format {
-  const language = useView((view) => view.language);
-  return useMemo(() => createFormat(language, words(language)), [language]);
+  const spoken = useStore(useServices().spoken);
+  return useMemo(() => createFormat(spoken.language, spoken.words), [spoken]);
 }
 
 export function usePalette(): Palette {

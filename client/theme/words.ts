@@ -1,15 +1,32 @@
 import type { Language } from '../../data/contract/language.ts';
-import { WORDS_CA, type WordKey, type Words } from './words-ca.ts';
-import { WORDS_EN } from './words-en.ts';
-import { WORDS_ES } from './words-es.ts';
+import type { WordKey, Words } from './words-ca.ts';
 
 export type { Language, WordKey, Words };
 
-const DICTIONARIES: Readonly<Record<Language, Words>> = { ca: WORDS_CA, es: WORDS_ES, en: WORDS_EN };
+/** A language, and its words. */
+export interface Spoken {
+  readonly language: Language;
+  readonly words: Words;
+}
 
-/** The dictionary of a language. */
-export function words(language: Language): Words {
-  return DICTIONARIES[language];
+const DICTIONARIES: Readonly<Record<Language, () => Promise<Words>>> = {
+  async ca() {
+    const { WORDS_CA: words } = await import('./words-ca.ts');
+    return words;
+  },
+  async es() {
+    const { WORDS_ES: words } = await import('./words-es.ts');
+    return words;
+  },
+  async en() {
+    const { WORDS_EN: words } = await import('./words-en.ts');
+    return words;
+  },
+};
+
+/** The words of a language: only those that are spoken are fetched. */
+export async function wordsOf(language: Language): Promise<Spoken> {
+  return { language, words: await DICTIONARIES[language]() };
 }
 
 /** A text with its `{name}` marks filled in; a mark without a value stays as it is. */
@@ -18,6 +35,6 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
 }
 
 /** Whether a text is the key of words, as what layers put in their tables may be. */
-export function isWordKey(text: string): text is WordKey {
-  return Object.hasOwn(WORDS_CA, text);
+export function isWordKey(text: string, words: Words): text is WordKey {
+  return Object.hasOwn(words, text);
 }

@@ -75,8 +75,9 @@ function watchRequests(page: Page, host: string): Seen {
   return seen;
 }
 
-/** Bytes of an answer's body under gzip, however it was sent. */
+/** Bytes of an answer's body under gzip, however it was sent; the browser does not always hand over what a worker got. */
 async function gzipBytes(response: Response): Promise<number> {
-  const body = await response.body().catch(() => Buffer.alloc(0));
-  return body.length === 0 ? 0 : gzipSync(body, { level: 9 }).length;
+  const read = await response.body().catch(() => Buffer.alloc(0));
+  const body = read.length > 0 ? read : Buffer.from(await (await fetch(response.url())).arrayBuffer());
+  return gzipSync(body, { level: 9 }).length;
 }

@@ -7,7 +7,7 @@ import { QUALITIES } from '../../client/layers/quality.ts';
 import { DAY, PALETTES } from '../../client/theme/palettes.ts';
 import { createFormat } from '../../client/panels/format.ts';
 import { sayCell } from '../../client/panels/said-cell.ts';
-import { words } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 import { CHANNEL_IDS } from '../../data/contract/channel.ts';
 import type { City, Entry } from '../../data/contract/city.ts';
 import type { CityRecord } from '../../data/contract/record.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LAYERS } from '../../client/layers/index.ts';
 import type { CityLayer, TableInput } from '../../client/layers/layer.ts';
 import { DAY } from '../../client/theme/palettes.ts';
-import { words } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 import type { Manifest, Place, Relief, TransitNetwork } from '../../data/contract/package.ts';
 import type { City, Entry } from '../../data/contract/city.ts';
 import type { CityRecord, LineRecord } from '../../data/contract/record.ts';

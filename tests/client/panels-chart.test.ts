@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chartSentence, shapeOf } from '../../client/panels/chart.ts';
 import { createFormat } from '../../client/panels/format.ts';
 import { scaleBar } from '../../client/panels/scale-bar.ts';
-import { words } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 
 const MINUTE_MS = 60_000;
 const format = createFormat('en', words('en'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createFormat } from '../../client/panels/format.ts';
-import { words } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 
 const ca = createFormat('ca', words('ca'));
 const es = createFormat('es', words('es'));

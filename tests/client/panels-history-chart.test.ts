@@ -14,7 +14,7 @@ import {
 import { chartOf } from '../../client/panels/chart-model.ts';
 import { chartRows } from '../../client/panels/chart-rows.ts';
 import { createFormat } from '../../client/panels/format.ts';
-import { words } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 import type { Averaging } from '../../data/catalogue/limits.ts';
 import { verdictOf } from '../../data/contract/verdict.ts';
 import type { Past } from '../../client/state/past.ts';

@@ -9,7 +9,7 @@ import { finish, TableWork, type TableOrder, type TableWish } from '../../client
 import { newestOf, sourcesOf } from '../../client/panels/row-sources.ts';
 import { sayCell } from '../../client/panels/said-cell.ts';
 import { partsOf } from '../../client/panels/virtual-rows.ts';
-import { words } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 import { verdictOf } from '../../data/contract/verdict.ts';
 import { FEED, feedEntry, stationEntry } from '../server/gateway-fixture.ts';
 

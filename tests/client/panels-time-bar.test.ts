@@ -3,7 +3,7 @@ import { densityPath } from '../../client/panels/density-path.ts';
 import { shortClockText } from '../../client/panels/moment-text.ts';
 import { createFormat } from '../../client/panels/format.ts';
 import { momentAt, shareOf, spanAround, ticksOf } from '../../client/panels/time-scale.ts';
-import { words } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -6,7 +6,8 @@ import { LANGUAGES } from '../../data/contract/language.ts';
 import { REJECT_REASONS } from '../../data/contract/observation.ts';
 import { PROPERTY_IDS } from '../../data/contract/property.ts';
 import { SEARCH_KINDS } from '../../client/state/search.ts';
-import { fill, isWordKey, words } from '../../client/theme/words.ts';
+import { fill, isWordKey } from '../../client/theme/words.ts';
+import { words } from './every-word.ts';
 
 /** Words that Catalan and English, or Spanish and English, truly share: names, signs and loans. */
 const SHARED_WITH_ENGLISH = new Set([
@@ -58,7 +59,7 @@ describe('the words', () => {
   test.each(['ca', 'es'] as const)('of %s are not English left untranslated', (language) => {
     const english = words('en');
     const same = Object.entries(words(language)).filter(
-      ([key, text]) => isWordKey(key) && english[key] === text && !SHARED_WITH_ENGLISH.has(key),
+      ([key, text]) => isWordKey(key, words('ca')) && english[key] === text && !SHARED_WITH_ENGLISH.has(key),
     );
     expect(same).toEqual([]);
   });
@@ -66,7 +67,7 @@ describe('the words', () => {
   test.each(['es', 'en'] as const)('of %s have the same marks to fill in as the Catalan ones', (language) => {
     const catalan = words('ca');
     const different = Object.entries(words(language)).filter(
-      ([key, text]) => isWordKey(key) && String(marksOf(text)) !== String(marksOf(catalan[key])),
+      ([key, text]) => isWordKey(key, words('ca')) && String(marksOf(text)) !== String(marksOf(catalan[key])),
     );
     expect(different).toEqual([]);
   });
@@ -78,7 +79,7 @@ describe('the words', () => {
       ...SEARCH_KINDS.map((kind) => `kind.${kind}`),
       ...[0, 1, 2, 3, 4, 5, 6].map((state) => `traffic.state.${state}`),
     ];
-    expect(wanted.filter((key) => !isWordKey(key))).toEqual([]);
+    expect(wanted.filter((key) => !isWordKey(key, words('ca')))).toEqual([]);
   });
 
   test('are each used: by name, or by a name that is put together', () => {
