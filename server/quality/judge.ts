@@ -60,18 +60,19 @@ export class SeriesJudge {
     const limits = series.property === null ? undefined : PLAUSIBILITY[series.property];
     const before = reading.verdict ?? GOOD;
     const memory = this.#memories.get(series.id);
-    const elsewhere = isOutOfPlace(placeOf(reading), null) ? OUT_OF_PLACE : GOOD;
+    const place = placeOf(reading);
+    const elsewhere = isOutOfPlace(place, null) ? OUT_OF_PLACE : GOOD;
     if ((before & FUTURE) !== 0 || reading.atMs < (memory?.atMs ?? 0)) return elsewhere;
     const isNumber = typeof reading.value === 'number' && limits && isGood(before);
     const value = isNumber ? Number(reading.value) * series.factor : Number.NaN;
     if (!memory) {
-      const place = elsewhere === GOOD ? placeOf(reading) : null;
-      if (isNumber || place) this.#memories.set(series.id, startOf(value, reading.atMs, place));
+      const start = elsewhere === GOOD ? place : null;
+      if (isNumber || start) this.#memories.set(series.id, startOf(value, reading.atMs, start));
       return elsewhere;
     }
-    const place = judgePlace(memory, reading);
-    if (!limits || Number.isNaN(value)) return place;
-    return place | judgeRate(memory, value, reading.atMs, limits) | judgeFrozen(memory, value, reading.atMs, limits);
+    const moved = judgePlace(memory, place);
+    if (!limits || Number.isNaN(value)) return moved;
+    return moved | judgeRate(memory, value, reading.atMs, limits) | judgeFrozen(memory, value, reading.atMs, limits);
   }
 
   /** What is remembered, by series. */
@@ -95,8 +96,7 @@ function startOf(value: number, atMs: number, place: Place | null): Memory {
   return { value, atMs, steadySinceMs: atMs, steadyCount: 1, doubted: Number.NaN, doubtedCount: 0, place };
 }
 
-function judgePlace(memory: Memory, reading: JudgedReading): Verdict {
-  const place = placeOf(reading);
+function judgePlace(memory: Memory, place: Place | null): Verdict {
   if (!place) return GOOD;
   if (isOutOfPlace(place, memory.place)) return OUT_OF_PLACE;
   memory.place = place;

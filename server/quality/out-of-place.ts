@@ -19,6 +19,7 @@ const TOLERANCE_M = 500;
 
 /** The first place of `"lat lon"`; null for none, or for what is no place. */
 export function placeOf({ location, atMs }: { readonly location?: string; readonly atMs: number }): Place | null {
+  if (location === undefined) return null;
   const match = /^\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*(?:,|$)/.exec(unpackedSaidWith(location).location ?? '');
   return match ? { latitude: Number(match[1]), longitude: Number(match[2]), atMs } : null;
 }

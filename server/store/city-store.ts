@@ -281,7 +281,7 @@ export class CityStore implements Store {
       this.#witness?.note(series, { atMs: reading.atMs, value }, DUPLICATE, nowMs);
       return DUPLICATE;
     }
-    const judged = { ...reading, value: Number.isNaN(value) ? reading.value : value, verdict: plain };
+    const judged = judgedReading(reading, value, plain);
     const verdict =
       plain | (last && reading.atMs < last.atMs ? LATE : 0) | (this.#judge?.judge(series, judged, nowMs) ?? 0);
     if ((verdict & FUTURE) === 0) this.#book.note(reading, nowMs);
@@ -339,6 +339,12 @@ export class CityStore implements Store {
     gathered.legs.push({ vehicle, leg: checked });
     return undefined;
   }
+}
+
+/** With its number where it has one, and what is plainly to be said of it. Written out: it is made for each value. */
+function judgedReading({ series, atMs, value: said, location }: Reading, number: number, verdict: Verdict): Reading {
+  const value = Number.isNaN(number) ? said : number;
+  return location === undefined ? { series, atMs, value, verdict } : { series, atMs, value, location, verdict };
 }
 
 /** A feed's counts rise all the time: they are of the moment, and not kept. */

@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Leg } from '../../data/contract/leg.ts';
 import { verdictOf } from '../../data/contract/verdict.ts';
+import { SeriesJudge } from '../../server/quality/judge.ts';
 import { StoreFull } from '../../server/store/archive.ts';
 import type { Batch } from '../../server/store/batch.ts';
 import { CityStore } from '../../server/store/city-store.ts';
 import { makeTestClock, sensorAt, storeSuite, vehicleOf } from '../suites/store.ts';
 
 storeSuite('CityStore', async (clock) => new CityStore(clock));
+
+test('where a value was said is judged too', async () => {
+  const clock = makeTestClock();
+  const store = new CityStore(clock, { judge: new SeriesJudge() });
+  const { id } = store.define({ key: 'sensor:a no2', subject: 'sensor:a', property: 'no2', factor: 1 });
+  const said = [{ series: id, atMs: clock.atMs, value: 20, location: '0 0' }];
+  expect(await store.keep(said)).toEqual([verdictOf(['out-of-place'])]);
+});
 
 describe('what is kept', () => {
   const recorded = () => {
