@@ -138,7 +138,8 @@ function sqlValueOf(type: number, field: Buffer): SqlValue {
 }
 
 /**
- * After a panic (a write-ahead log without room) PGlite never answers again. Fields of an error, each behind the letter of its kind: V how severe, C which, M in words.
+ * After a panic (a write-ahead log without room) PGlite never answers again. Fields of an error, each behind the letter
+ * of its kind: V how severe, C which, M in words.
  */
 function faultOf(body: Buffer): SqlFault {
   const fields = new Map(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../data/contract/observation.ts';
-import type { CityRecord, FeedRecord } from '../../data/contract/record.ts';
+import type { CityRecord } from '../../data/contract/record.ts';
 import { flagsOf } from '../../data/contract/verdict.ts';
 import { SeriesJudge } from '../../server/quality/judge.ts';
 import { Quality } from '../../server/quality/quality.ts';
@@ -8,28 +8,12 @@ import { openQualityDesk } from '../../server/quality-desk.ts';
 import { resumeQuality } from '../../server/quality-keeper.ts';
 import { CityStore } from '../../server/store/city-store.ts';
 import { MemoryArchive } from './memory-archive.ts';
+import { FEED } from './air-feed.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Friday 2026-11-20, midnight UTC. */
 const START_MS = Date.UTC(2026, 10, 20);
-
-const FEED: FeedRecord = {
-  id: 'feed:air',
-  kind: 'feed',
-  feed: 'feed:air',
-  name: 'Aire',
-  protocol: 'test',
-  state: 'live',
-  simulated: true,
-  recorded: false,
-  licence: 'CC-BY-4.0',
-  attribution: 'Ajuntament de Barcelona',
-  observedAtMs: null,
-  acceptedCount: 0,
-  rejectedCount: 0,
-  problem: '',
-};
 
 const SENSORS: readonly CityRecord[] = ['one', 'two', 'daily'].map((key) => ({
   ...{ id: `sensor:air/${key}`, kind: 'sensor', feed: FEED.id, name: key, sensorType: 'air' },

@@ -2,7 +2,7 @@ import fastify from 'fastify';
 import { describe, expect, test } from 'vitest';
 import type { City, Entry } from '../../data/contract/city.ts';
 import type { PropertyId } from '../../data/contract/property.ts';
-import type { CityRecord, FeedRecord } from '../../data/contract/record.ts';
+import type { CityRecord } from '../../data/contract/record.ts';
 import { type VerdictFlag, verdictOf } from '../../data/contract/verdict.ts';
 import { answerProblems, PROBLEM } from '../../server/gateway/problem.ts';
 import { addQualityRoutes } from '../../server/gateway/quality-routes.ts';
@@ -10,29 +10,13 @@ import { SeriesJudge } from '../../server/quality/judge.ts';
 import { compareNeighbours } from '../../server/quality/neighbours.ts';
 import { Quality } from '../../server/quality/quality.ts';
 import { CityStore } from '../../server/store/city-store.ts';
+import { FEED } from './air-feed.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Friday 2026-11-20, midnight UTC. */
 const START_MS = Date.UTC(2026, 10, 20);
 const NOT_REFUSED = () => ({ count: 0, sinceMs: START_MS });
-
-const FEED: FeedRecord = {
-  id: 'feed:air',
-  kind: 'feed',
-  feed: 'feed:air',
-  name: 'Aire',
-  protocol: 'test',
-  state: 'live',
-  simulated: true,
-  recorded: false,
-  licence: 'CC-BY-4.0',
-  attribution: 'Ajuntament de Barcelona',
-  observedAtMs: null,
-  acceptedCount: 0,
-  rejectedCount: 0,
-  problem: '',
-};
 
 function sensor(key: string, longitude = 2.17, latitude = 41.387): CityRecord {
   return { id: `sensor:air/${key}`, kind: 'sensor', feed: FEED.id, name: key, sensorType: 'air', longitude, latitude };
