@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nearest } from '../../server/forecast/around.ts';
-import { type DescribedSeries, describeSeries } from '../../server/forecast/features.ts';
+import { type DescribedSeries, describeSeries, FEATURES } from '../../server/forecast/features.ts';
 import { forecastKindOf } from '../../server/forecast/forecast-kinds.ts';
 import { Calendar, type Grid } from '../../server/forecast/grid.ts';
 import { hindcast } from '../../server/forecast/hindcast.ts';
@@ -189,9 +189,9 @@ describe('what is around', () => {
   });
 });
 
-test('an empty station is expected to fill, and a full one to empty', () => {
-  // A walk by chance between 0 and 20: from the edge there is one way to go, and steps of ±1 or 0 lead away from it.
-  const grids = Array.from({ length: 12 }, (_, series): Grid => {
+/** Walks by chance between 0 and 20, in steps of ±1 or 0: from the edge there is one way to go. */
+function walks(): readonly Grid[] {
+  return Array.from({ length: 12 }, (_, series): Grid => {
     let [level, chance] = [10, series];
     const values = Float64Array.from({ length: 8 * DAY_STEPS }, () => {
       // Numerical Recipes' quick generator.
@@ -201,6 +201,10 @@ test('an empty station is expected to fill, and a full one to empty', () => {
     });
     return { startMs: MONDAY_MS, stepMs: STEP_MS, values, place: null };
   });
+}
+
+test('an empty station is expected to fill, and a full one to empty', () => {
+  const grids = walks();
   const settings = { ...SETTINGS, maximum: 20, resolution: 1 };
   const series = described(grids, settings);
   const model = teach(series, settings, 7 * DAY_STEPS);
@@ -215,6 +219,24 @@ test('an empty station is expected to fill, and a full one to empty', () => {
   expect(expectedFrom(0)).toBeGreaterThan(0.2);
   expect(expectedFrom(20)).toBeLessThan(19.8);
   expect(Math.abs(expectedFrom(10) - 10)).toBeLessThan(0.5);
+});
+
+test('a series feels its lowest where it is empty, its highest where it is full, and neither in between', () => {
+  const wasBoth = ({ values }: Grid) => [0, 20].every((edge) => values.subarray(0, 7 * DAY_STEPS).includes(edge));
+  const series = described(walks().filter(wasBoth), { ...SETTINGS, maximum: 20, resolution: 1 });
+  const edgesAt = (level: number): readonly (readonly boolean[])[] =>
+    series.flatMap((each) => {
+      const last = Array.from({ length: DAY_STEPS }, (_, step) => 7 * DAY_STEPS + step);
+      const row = new Float64Array(FEATURES);
+      return last
+        .filter((index) => each.told[index] === level)
+        .map((index) => {
+          each.describe(index, 4, row);
+          return [...row.slice(13, 15)].map((edge) => edge > 0);
+        });
+    });
+  const alike = (level: number) => [...new Set(edgesAt(level).map(String))];
+  expect([alike(0), alike(10), alike(20)]).toEqual([['true,false'], ['false,false'], ['false,true']]);
 });
 
 test('of thousands two hundred teach, from the first to the last', () => {
